@@ -1,0 +1,1 @@
+//! HTTP behind the remote contract of the sync engine.

@@ -1,0 +1,1 @@
+//! Keys, sealing and the connect code. Bytes in, bytes out.

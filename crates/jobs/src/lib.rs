@@ -1,0 +1,1 @@
+//! Pure scheduler: what runs next and when.

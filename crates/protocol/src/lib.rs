@@ -1,0 +1,1 @@
+//! Wire shapes of the sync protocol: one set of types for CBOR and JSON.

@@ -1,0 +1,1 @@
+//! The sync server: stores facts and gives them an order.

@@ -1,0 +1,1 @@
+//! SQLCipher behind the contracts of the sync engine.

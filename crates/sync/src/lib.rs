@@ -1,0 +1,1 @@
+//! The sync engine: decides, never opens a socket or a database.

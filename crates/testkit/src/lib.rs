@@ -1,0 +1,1 @@
+//! Devices, generators, faulty remotes and the contract suites for tests.
