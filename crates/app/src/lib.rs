@@ -1,1 +1,3 @@
 //! Use cases: the one door for the desktop window and the command line.
+
+pub mod view;

@@ -1,0 +1,20 @@
+//! What the windows and the command line receive: plain shapes, no behaviour.
+//!
+//! Times are milliseconds since the Unix epoch (UTC), below 2^53. Ids are UUIDs as text.
+//! Every shape is generated into `ui/src/bindings/` by a test of the desktop package.
+
+mod error;
+mod note;
+mod notebook;
+mod review;
+mod session;
+mod sync;
+mod vault;
+
+pub use error::*;
+pub use note::*;
+pub use notebook::*;
+pub use review::*;
+pub use session::*;
+pub use sync::*;
+pub use vault::*;
