@@ -1,1 +1,27 @@
-//! What an action means, and how replicas agree. Pure: no clock, no disk, no network.
+//! What an action means, and how replicas agree.
+//!
+//! Invariant: pure. No clock, no randomness, no disk, no network, no locale: time and ids come in as
+//! arguments, and equal input gives equal output on every platform.
+//!
+//! Reading order: [`id`], [`hlc`], [`action`], [`payload`], [`register`], [`entity`], [`reconcile`],
+//! [`review`], [`rules`], [`body`], [`digest`], [`limits`].
+
+pub mod action;
+pub mod body;
+pub mod digest;
+pub mod entity;
+pub mod hlc;
+pub mod id;
+pub mod limits;
+pub mod payload;
+pub mod reconcile;
+pub mod register;
+pub mod review;
+pub mod rules;
+
+pub use action::{Action, ActionType, EntityType, LoggedAction, Position, SCHEMA};
+pub use entity::EntityState;
+pub use hlc::{Hlc, HlcClock};
+pub use id::{ActionId, ClientId, DeviceSeq, EntityId, Epoch, GroupId, Seq, VaultId};
+pub use payload::{BodyUpdate, Field, FieldWrite, Payload, Value};
+pub use register::{Register, Stamp, Write};

@@ -1,0 +1,54 @@
+//! Every bound of the project, with its unit and its reason. What is over a bound is refused where it
+//! is made, or quarantined where it arrives; it is never cut off.
+
+/// How far ahead of the server a device's clock may order an action, milliseconds. Five minutes is
+/// beyond any honest drift and too short to win conflicts for long.
+pub const CLOCK_AHEAD_MS_MAX: u64 = 5 * 60 * 1000;
+
+/// Title or notebook name, bytes of UTF-8: longer than any title a person writes.
+pub const TITLE_BYTES_MAX: usize = 1_000;
+
+/// Tag name, bytes of UTF-8.
+pub const TAG_BYTES_MAX: usize = 200;
+
+/// Tags of one note; bounds the row and the digest of an entity.
+pub const TAGS_PER_NOTE_MAX: usize = 500;
+
+/// Other text fields (colour, kept front matter), bytes of UTF-8.
+pub const TEXT_FIELD_BYTES_MAX: usize = 64 * 1024;
+
+/// Body of a note, bytes of UTF-8. A larger text is a file, not a note.
+pub const BODY_BYTES_MAX: usize = 20 * 1024 * 1024;
+
+/// One body update, bytes: the largest body with its CRDT overhead.
+pub const BODY_UPDATE_BYTES_MAX: usize = 24 * 1024 * 1024;
+
+/// Payload of one action, bytes, before sealing.
+pub const PAYLOAD_BYTES_MAX: usize = 25 * 1024 * 1024;
+
+/// Writes named in one `keeps`: more concurrent values of one field than people have devices.
+pub const KEEPS_MAX: usize = 256;
+
+/// Name of an entity type, action type or field, bytes of ASCII.
+pub const NAME_BYTES_MAX: usize = 64;
+
+/// Depth of notebooks shown; deeper ones are shown at this depth.
+pub const NOTEBOOK_DEPTH_MAX: usize = 32;
+
+/// Actions of one upload batch or download page.
+pub const BATCH_ACTIONS_MAX: usize = 1_000;
+
+/// Bytes of one upload batch or download page. A single action larger than this travels alone.
+pub const BATCH_BYTES_MAX: usize = 4 * 1024 * 1024;
+
+/// Body of any request to the server, bytes: one largest action, sealed, with its header.
+pub const REQUEST_BYTES_MAX: usize = 32 * 1024 * 1024;
+
+/// Rows of one window of a list.
+pub const WINDOW_ROWS_MAX: usize = 500;
+
+/// Characters of a search query.
+pub const QUERY_CHARS_MAX: usize = 1_000;
+
+/// Longest wait between two tries of a job, milliseconds.
+pub const RETRY_MS_MAX: u64 = 60_000;
