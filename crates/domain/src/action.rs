@@ -98,6 +98,8 @@ named!(
         Note = "note",
         /// A notebook.
         Notebook = "notebook",
+        /// A device of the vault; its entity id has the bytes of its client id, its title is its name.
+        Device = "device",
     }
 );
 

@@ -1,1 +1,39 @@
-//! Wire shapes of the sync protocol: one set of types for CBOR and JSON.
+//! Wire shapes of the sync protocol: one set of serde types, two content types, CBOR and JSON.
+//!
+//! Invariant: shapes only. Nothing here opens a socket, seals, or decides.
+//!
+//! Reading order: [`envelope`], [`upload`], [`download`], [`state_hash`], [`event`], [`error`], [`codec`].
+
+pub mod bytes;
+pub mod codec;
+pub mod download;
+pub mod envelope;
+pub mod error;
+pub mod event;
+pub mod state_hash;
+pub mod upload;
+
+pub use bytes::{Bytes, Hash};
+pub use codec::{CodecError, ContentType};
+pub use download::{DownloadResponse, LogRow, Withheld};
+pub use envelope::{Envelope, HEADER_VERSION, chain_hash};
+pub use error::{ErrorBody, ErrorCode};
+pub use event::HeadEvent;
+pub use state_hash::{Peer, StateHashRequest, StateHashResponse};
+pub use upload::{Flag, Outcome, OutcomeRow, QuarantineCode, UploadRequest, UploadResponse};
+
+/// Version of this protocol; a server names the lowest one it still speaks in `min_protocol`.
+pub const PROTOCOL_VERSION: u16 = 1;
+
+/// Names a request; the answer must echo it, or it is not the server's (a captive portal answers 200 too).
+pub const REQUEST_ID_HEADER: &str = "x-request-id";
+
+/// Tells the server the client's [`PROTOCOL_VERSION`].
+pub const PROTOCOL_HEADER: &str = "driftless-protocol";
+
+/// `POST` uploads, `GET` downloads.
+pub const ACTIONS_PATH: &str = "/sync/actions";
+/// Server-sent events of one vault.
+pub const EVENTS_PATH: &str = "/sync/events";
+/// Drift check.
+pub const STATE_HASH_PATH: &str = "/sync/state-hash";
