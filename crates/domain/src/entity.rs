@@ -45,6 +45,8 @@ pub enum Held {
     Fields(Vec<String>),
     /// A text codec of a newer version; the fields were applied.
     Codec(String),
+    /// A text update that waits for an earlier one; the fields were applied.
+    PendingBody,
 }
 
 /// What applying an action asks of its caller.

@@ -1,0 +1,40 @@
+//! The vault key at work: seals and opens payloads.
+
+use driftless_domain::Action;
+use driftless_domain::VaultId;
+use driftless_protocol::Envelope;
+
+/// An envelope does not open: altered, moved, or sealed with another key.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SealError {
+    /// Authentication failed.
+    #[error("the sealed payload does not belong to this header and key")]
+    Unauthentic,
+    /// Sealed with a key that this device does not have.
+    #[error("sealed with key {0}, which this device does not have")]
+    UnknownKey(u32),
+    /// Of another vault.
+    #[error("of another vault")]
+    OtherVault,
+    /// Over the size limit, or too short to be sealed bytes.
+    #[error("sealed payload of {0} bytes")]
+    Size(usize),
+}
+
+/// Seals and opens with the current vault key. Sealing takes its nonce from the implementation.
+pub trait Sealer: Send + Sync {
+    /// The vault whose key this is.
+    fn vault_id(&self) -> VaultId;
+
+    /// Seals an action. Called once for each action: its envelope is kept until acknowledged.
+    ///
+    /// # Errors
+    /// [`SealError::Size`].
+    fn seal(&self, action: &Action) -> Result<Envelope, SealError>;
+
+    /// Opens an envelope.
+    ///
+    /// # Errors
+    /// [`SealError`]: quarantine the row.
+    fn open(&self, envelope: &Envelope) -> Result<Action, SealError>;
+}

@@ -1,0 +1,169 @@
+//! The append-only log of actions: this device's own and those downloaded.
+
+use driftless_domain::entity::Held;
+use driftless_domain::{Action, ActionId, EntityId, LoggedAction, Position, Seq};
+use driftless_protocol::Envelope;
+
+use super::StoreError;
+
+/// An action to append.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WalEntry {
+    /// The action, with its position when it was downloaded.
+    pub logged: LoggedAction,
+    /// Why it is not (wholly) applied; kept so that an upgrade can apply it.
+    pub held: Option<Held>,
+}
+
+/// What appending did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Appended {
+    /// It was not there before.
+    New,
+    /// It was there, and waits no longer: the entry brought its position.
+    Acknowledged,
+    /// It was there and nothing is new.
+    Known,
+}
+
+/// A pending action, with its envelope if it was sealed before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PendingEntry {
+    /// The action.
+    pub action: Action,
+    /// Sealed once and kept until acknowledged: sealing again would look like a fork.
+    pub envelope: Option<Envelope>,
+}
+
+/// The backlog.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct PendingSummary {
+    /// Actions that wait to be acknowledged.
+    pub entries: u64,
+    /// Logical time of the oldest, milliseconds since the epoch; 0 when there is none.
+    pub oldest_ms: u64,
+}
+
+/// How large the log is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct WalSummary {
+    /// Entries in the log.
+    pub entries: u64,
+    /// Bytes of their payloads.
+    pub bytes: u64,
+    /// Entries that wait for a newer version of the app.
+    pub held: u64,
+}
+
+/// An acknowledged action.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ack {
+    /// The action.
+    pub id: ActionId,
+    /// What the server added.
+    pub position: Position,
+}
+
+/// A part of the log in append order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WalPage {
+    /// The entries.
+    pub entries: Vec<WalEntry>,
+    /// Pass to the next call; none at the end.
+    pub next: Option<u64>,
+}
+
+/// The log. Entries are never edited or reordered; only their position is filled in, once, and they
+/// leave only by [`WalStore::compact`].
+///
+/// Life of an own action: `append` (pending) → `save_envelopes` (sealed) → `mark_uploaded` or its own
+/// download (acknowledged) → `compact`.
+pub trait WalStore {
+    /// Appends one entry. Idempotent by action id.
+    ///
+    /// # Errors
+    /// [`StoreError::OtherContent`] when the id is known with other content.
+    fn append(&mut self, entry: &WalEntry) -> Result<Appended, StoreError>;
+
+    /// Appends many; the answers are in their order. Idempotent.
+    ///
+    /// # Errors
+    /// As [`WalStore::append`]; the caller's transaction then leaves no trace of any.
+    fn append_many(&mut self, entries: &[WalEntry]) -> Result<Vec<Appended>, StoreError> {
+        entries.iter().map(|entry| self.append(entry)).collect()
+    }
+
+    /// Returns the log in append order, `limit` entries after `after`.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn all(&self, after: Option<u64>, limit: usize) -> Result<WalPage, StoreError>;
+
+    /// Returns one entry.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn entry(&self, id: ActionId) -> Result<Option<WalEntry>, StoreError>;
+
+    /// Returns every entry of one entity, in append order.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn entries_of(&self, entity_id: EntityId) -> Result<Vec<WalEntry>, StoreError>;
+
+    /// Returns entries that wait for a newer version, in append order.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn held(&self) -> Result<Vec<WalEntry>, StoreError>;
+
+    /// Sets or clears why an entry is not (wholly) applied.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn set_held(&mut self, id: ActionId, held: Option<&Held>) -> Result<(), StoreError>;
+
+    /// Returns pending entries, lowest `device_seq` first: at most `count_max`, and no more once
+    /// `bytes_max` payload bytes are reached, but at least one if there is any. Those in quarantine are left out.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn pending(&self, count_max: usize, bytes_max: usize) -> Result<Vec<PendingEntry>, StoreError>;
+
+    /// Returns how much is pending.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn pending_summary(&self) -> Result<PendingSummary, StoreError>;
+
+    /// Returns the size of the log.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn wal_summary(&self) -> Result<WalSummary, StoreError>;
+
+    /// Keeps the sealed form of pending actions until they are acknowledged.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn save_envelopes(&mut self, envelopes: &[Envelope]) -> Result<(), StoreError>;
+
+    /// Forgets all sealed forms (the vault or its key changed before anything was sent).
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn clear_envelopes(&mut self) -> Result<(), StoreError>;
+
+    /// Fills in the positions of acknowledged actions and forgets their envelopes. Idempotent.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn mark_uploaded(&mut self, acks: &[Ack]) -> Result<(), StoreError>;
+
+    /// Folds acknowledged, wholly applied entries with `seq ≤ up_to` into the stored snapshot and
+    /// removes them from the log. Returns how many.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn compact(&mut self, up_to: Seq) -> Result<u64, StoreError>;
+}
