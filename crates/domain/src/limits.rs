@@ -44,6 +44,12 @@ pub const BATCH_BYTES_MAX: usize = 4 * 1024 * 1024;
 /// Body of any request to the server, bytes: one largest action, sealed, with its header.
 pub const REQUEST_BYTES_MAX: usize = 32 * 1024 * 1024;
 
+/// Address of a server, bytes of ASCII; what browsers and proxies take.
+pub const SERVER_URL_BYTES_MAX: usize = 2_000;
+
+/// Access token of a server, bytes of ASCII; ours have 43.
+pub const ACCESS_TOKEN_BYTES_MAX: usize = 256;
+
 /// Rows of one window of a list.
 pub const WINDOW_ROWS_MAX: usize = 500;
 

@@ -2,10 +2,12 @@
 //!
 //! Invariant: shapes only. Nothing here opens a socket, seals, or decides.
 //!
-//! Reading order: [`envelope`], [`upload`], [`download`], [`state_hash`], [`event`], [`error`], [`codec`].
+//! Reading order: [`envelope`], [`upload`], [`download`], [`state_hash`], [`event`], [`error`], [`codec`],
+//! [`connect_code`].
 
 pub mod bytes;
 pub mod codec;
+pub mod connect_code;
 pub mod download;
 pub mod envelope;
 pub mod error;
@@ -15,6 +17,7 @@ pub mod upload;
 
 pub use bytes::{Bytes, Hash};
 pub use codec::{CodecError, ContentType};
+pub use connect_code::{ConnectCode, ConnectCodeError, VaultSecret};
 pub use download::{DownloadResponse, LogRow, Withheld};
 pub use envelope::{Envelope, HEADER_VERSION, chain_hash};
 pub use error::{ErrorBody, ErrorCode};

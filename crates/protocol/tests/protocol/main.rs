@@ -1,0 +1,3 @@
+//! The wire shapes, and texts that people carry from one device to another.
+
+mod connect_code;
