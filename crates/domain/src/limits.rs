@@ -58,3 +58,10 @@ pub const QUERY_CHARS_MAX: usize = 1_000;
 
 /// Longest wait between two tries of a job, milliseconds.
 pub const RETRY_MS_MAX: u64 = 60_000;
+
+/// Body of a note after a merge, bytes of UTF-8. Two honest devices can each be within
+/// [`BODY_BYTES_MAX`] and their merge over it; what is over this one is a bomb.
+pub const BODY_MERGED_BYTES_MAX: usize = 4 * BODY_BYTES_MAX;
+
+/// Sections of one change set: more places than an editor can touch at once.
+pub const CHANGE_SECTIONS_MAX: usize = 100_000;

@@ -4,8 +4,12 @@
 //! library counts stays inside its implementation.
 
 mod change_set;
+mod change_set_json;
+mod delta;
+mod diff;
 mod guard;
 mod loro_text;
+mod version;
 
 pub use change_set::{ChangeSet, InvalidChange, Section};
 pub use loro_text::{CODEC, LoroText};
@@ -30,8 +34,11 @@ pub enum BodyError {
 /// What an import did.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Imported {
-    /// Updates that wait for others they depend on: keep their actions in the WAL.
+    /// Some of these updates wait for others they depend on: keep their actions in the WAL, and import
+    /// them again after a reload, for a snapshot leaves them out.
     pub is_pending: bool,
+    /// What it did to the text as it was before, for an editor that shows it.
+    pub changes: ChangeSet,
 }
 
 /// A mergeable text. Not thread-safe by contract: one owner at a time.
@@ -53,7 +60,8 @@ pub trait TextBody: Sized {
     /// Merges updates (all of a note at once: one by one is fifty times as slow). Known ones change nothing.
     ///
     /// # Errors
-    /// [`BodyError`] on bytes that are no update; the text is then as before.
+    /// [`BodyError::Malformed`] on bytes that are no update, [`BodyError::TooLarge`] when the merged text is
+    /// over [`crate::limits::BODY_MERGED_BYTES_MAX`]; the text is then as before, without any of them.
     fn import(&mut self, updates: &[&[u8]]) -> Result<Imported, BodyError>;
 
     /// Applies an editor's changes as one transaction and returns their update.
@@ -61,6 +69,14 @@ pub trait TextBody: Sized {
     /// # Errors
     /// [`BodyError::Change`] when they do not fit the text, [`BodyError::TooLarge`]; the text is then as before.
     fn edit(&mut self, changes: &ChangeSet) -> Result<Vec<u8>, BodyError>;
+
+    /// Makes the text `new_text` by the smallest edit that does (lines, then words), as one transaction, so
+    /// that what others write meanwhile merges with it. Returns the edit and its update; an update without
+    /// operations when the text is `new_text` already. For texts that were changed outside an editor.
+    ///
+    /// # Errors
+    /// [`BodyError::TooLarge`]; the text is then as before.
+    fn replace(&mut self, new_text: &str) -> Result<(ChangeSet, Vec<u8>), BodyError>;
 
     /// Returns the text, LF line ends.
     ///
@@ -74,7 +90,8 @@ pub trait TextBody: Sized {
     /// [`BodyError::Library`].
     fn snapshot(&self) -> Result<Vec<u8>, BodyError>;
 
-    /// Returns what is known by now: pass it to [`TextBody::updates_since`] later.
+    /// Returns what is known by now, without what is pending: pass it to [`TextBody::updates_since`] later.
+    /// Equal histories, equal bytes.
     ///
     /// # Errors
     /// [`BodyError::Library`].
