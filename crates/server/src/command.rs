@@ -1,0 +1,86 @@
+//! What the program does: opens the folder, mints codes, serves.
+
+use std::io::{self, Write};
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use anyhow::{Context, Result, anyhow, bail};
+use driftless_protocol::ConnectCode;
+use tokio::net::TcpListener;
+
+use crate::arguments::{NewCodeArguments, ServeArguments};
+use driftless_server::authorization::token::{TokenHash, mint_token};
+use driftless_server::config::{Limits, wall_clock_ms};
+use driftless_server::routes::openapi::DOCUMENT;
+use driftless_server::serve::serve;
+use driftless_server::storage::Storage;
+use driftless_server::storage::sqlite::{DataFolder, SqliteStorage, add_token_beside};
+
+const MIB: u64 = 1024 * 1024;
+
+/// Runs the server until `stop` ends.
+///
+/// # Errors
+/// The folder cannot be opened or the address cannot be listened on; one sentence each.
+pub(crate) async fn run_server(arguments: ServeArguments, stop: impl Future<Output = ()>) -> Result<()> {
+    let size_bytes_max = arguments.database_mib_max.map(|mib| mib.saturating_mul(MIB));
+    let storage = SqliteStorage::open(&arguments.data, size_bytes_max, wall_clock_ms())?;
+    let listener =
+        TcpListener::bind(arguments.listen).await.with_context(|| format!("cannot listen on {}", arguments.listen))?;
+    let address = listener.local_addr().context("cannot tell the address listened on")?;
+    let url = arguments.public_url.unwrap_or_else(|| url_of(address));
+    storage.save_public_url(url.clone()).await?;
+    print_line(&format!("listening on {address}"))?;
+    if !storage.has_tokens().await? {
+        let (code, token) = new_code(url)?;
+        storage.add_token(token, None, wall_clock_ms()).await?;
+        print_line(&format!("connect code: {code}"))?;
+    }
+    serve(listener, Arc::new(storage), Limits::default(), wall_clock_ms, stop).await;
+    Ok(())
+}
+
+/// Prints a further connect code.
+///
+/// # Errors
+/// The folder cannot be opened, or the server's address is not known; one sentence each.
+pub(crate) fn print_new_code(arguments: NewCodeArguments) -> Result<()> {
+    let NewCodeArguments { data, vault, public_url } = arguments;
+    let folder = DataFolder::join(&data)?;
+    let Some(url) = public_url.or(folder.public_url()?) else {
+        bail!("the server's address is not known yet: start it once, or give --public-url URL");
+    };
+    let (code, token) = new_code(url)?;
+    add_token_beside(&folder, token, vault, wall_clock_ms())?;
+    print_line(&code)
+}
+
+/// Prints the OpenAPI document.
+///
+/// # Errors
+/// Stdout cannot be written to.
+pub(crate) fn print_openapi() -> Result<()> {
+    print_line(DOCUMENT.trim_end())
+}
+
+/// A server that listens on every address is reached under one of them; which, only its owner knows.
+fn url_of(address: SocketAddr) -> String {
+    if !address.ip().is_unspecified() {
+        return format!("http://{address}");
+    }
+    let url = format!("http://localhost:{}", address.port());
+    tracing::warn!("connect codes carry {url}, which only works on this machine: give --public-url URL for others");
+    url
+}
+
+fn new_code(server_url: String) -> Result<(String, TokenHash)> {
+    let token = mint_token().map_err(|error| anyhow!("the system has no randomness to give: {error}"))?;
+    let hash = TokenHash::of(&token);
+    let code = ConnectCode { server_url, token, vault: None }.encode()?;
+    Ok((code, hash))
+}
+
+fn print_line(line: &str) -> Result<()> {
+    let mut out = io::stdout().lock();
+    writeln!(out, "{line}").and_then(|()| out.flush()).context("cannot write to stdout")
+}

@@ -1,0 +1,24 @@
+//! `POST /sync/state-hash`.
+
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::Response;
+use driftless_protocol::{StateHashRequest, StateHashResponse};
+
+use super::upload::admit;
+use crate::config::Shared;
+use crate::content;
+use crate::failure::Failure;
+
+/// Keeps a device's state hash and answers those of the others.
+///
+/// # Errors
+/// 400, 401, 404, 408, 409, 413, 415, 500, 503.
+pub async fn report(State(shared): State<Shared>, headers: HeaderMap, body: Body) -> Result<Response, Failure> {
+    let (token, body) = admit(&shared, &headers, body).await?;
+    let request: StateHashRequest = content::read(&headers, body, &shared.limits).await?;
+    let now_ms = (shared.now_ms)();
+    let peers = shared.storage.report_state(token, request, now_ms).await?;
+    content::answer(&headers, StateHashResponse { peers, server_time_ms: now_ms }, 0).await
+}
