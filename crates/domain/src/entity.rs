@@ -49,6 +49,24 @@ pub enum Held {
     PendingBody,
 }
 
+impl Held {
+    /// Returns why nothing of an action can be applied by this version, if so. Ask before decoding the
+    /// payload: a newer version may have given it another shape, which is no reason for quarantine.
+    pub fn whole(logged: &LoggedAction) -> Option<Self> {
+        let action = &logged.action;
+        if action.schema > SCHEMA {
+            return Some(Self::Schema(action.schema));
+        }
+        if let EntityType::Unknown(_) = &action.entity_type {
+            return Some(Self::EntityType(action.entity_type.as_str().to_owned()));
+        }
+        if let ActionType::Unknown(_) = &action.action_type {
+            return Some(Self::ActionType(action.action_type.as_str().to_owned()));
+        }
+        None
+    }
+}
+
 /// What applying an action asks of its caller.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Applied {
@@ -76,12 +94,11 @@ impl EntityState {
     ///
     /// `payload` is the decoded payload of `logged`; `codec` the text codec that the caller can import.
     pub fn apply(&mut self, logged: &LoggedAction, payload: &Payload, codec: &str) -> Applied {
-        if let Some(held) = holds_whole(logged) {
+        if let Some(held) = Held::whole(logged) {
             return Applied { body: None, held: Some(held) };
         }
         let stamp = logged.stamp();
-        // Should actions disagree about what the entity is, the lowest type wins on every replica.
-        self.entity_type = self.entity_type.clone().min(logged.action.entity_type.clone());
+        self.take_type(&logged.action.entity_type);
         for (field, write) in &payload.fields {
             self.fields.entry(field.clone()).or_default().apply(stamp, write.value.clone(), &write.keeps);
         }
@@ -108,7 +125,10 @@ impl EntityState {
 
     /// Takes in everything that `other` has taken in: the state of the union of both histories.
     pub fn merge(&mut self, other: &Self) {
-        self.entity_type = self.entity_type.clone().min(other.entity_type.clone());
+        if other.devices.is_empty() {
+            return;
+        }
+        self.take_type(&other.entity_type);
         if let Some(stamp) = other.created {
             self.created = Some(earliest(self.created, stamp));
         }
@@ -121,6 +141,14 @@ impl EntityState {
         }
         for stamp in other.devices.values() {
             touch(&mut self.devices, *stamp);
+        }
+    }
+
+    /// Should actions disagree about what the entity is, the lowest type wins on every replica. The first
+    /// applied action decides alone: until then the type is only what the caller made it from.
+    fn take_type(&mut self, entity_type: &EntityType) {
+        if self.devices.is_empty() || *entity_type < self.entity_type {
+            self.entity_type = entity_type.clone();
         }
     }
 
@@ -207,41 +235,20 @@ impl EntityState {
 
 /// Keeps the latest stamp of each device, by its own count; of one action's two stamps the acknowledged one.
 fn touch(devices: &mut BTreeMap<ClientId, Stamp>, stamp: Stamp) {
-    devices
-        .entry(stamp.client_id)
-        .and_modify(|known| {
-            let is_later = (stamp.device_seq, stamp.id) > (known.device_seq, known.id);
-            let completes = stamp.id == known.id && stamp.seq.is_some();
-            if is_later || completes {
-                *known = stamp;
-            }
-        })
-        .or_insert(stamp);
-}
-
-fn holds_whole(logged: &LoggedAction) -> Option<Held> {
-    let action = &logged.action;
-    if action.schema > SCHEMA {
-        return Some(Held::Schema(action.schema));
+    // A maximum, so that any order ends the same, whatever a broken client counts.
+    let rank = |stamp: &Stamp| (stamp.device_seq, stamp.id, stamp.seq.is_some(), *stamp);
+    let known = devices.entry(stamp.client_id).or_insert(stamp);
+    if rank(&stamp) > rank(known) {
+        *known = stamp;
     }
-    if let EntityType::Unknown(_) = &action.entity_type {
-        return Some(Held::EntityType(action.entity_type.as_str().to_owned()));
-    }
-    if let ActionType::Unknown(_) = &action.action_type {
-        return Some(Held::ActionType(action.action_type.as_str().to_owned()));
-    }
-    None
 }
 
 /// The earlier in order; of one action's two stamps the acknowledged one.
 fn earliest(known: Option<Stamp>, stamp: Stamp) -> Stamp {
+    let fact = |s: &Stamp| (s.id, s.client_id, s.device_seq, s.logical_time);
     match known {
-        Some(known) if known.id == stamp.id => {
-            if stamp.seq.is_some() {
-                stamp
-            } else {
-                known
-            }
+        Some(known) if fact(&known) == fact(&stamp) && known.seq.is_some() != stamp.seq.is_some() => {
+            if stamp.seq.is_some() { stamp } else { known }
         }
         Some(known) => known.min(stamp),
         None => stamp,

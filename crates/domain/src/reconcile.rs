@@ -15,6 +15,8 @@ pub struct Entity<B> {
     pub state: EntityState,
     /// The text; absent while there is no text edit.
     pub body: Option<B>,
+    /// Text updates that wait for others.
+    pub waiting: Vec<(ActionId, Vec<u8>)>,
 }
 
 /// Why an action had no (whole) effect.
@@ -46,13 +48,21 @@ impl<B> Default for NotesState<B> {
 }
 
 /// Folds `actions` into `snapshot` in the order of the domain. Total: any action has a defined effect,
-/// if only an entry in `unapplied`. `peer` is the text writer id of the result.
+/// if only an entry in `unapplied`. Of an action that is given both with and without its position the
+/// former counts. `peer` is the text writer id of the result.
 pub fn replay<B: TextBody>(mut snapshot: NotesState<B>, actions: &[LoggedAction], peer: u64) -> NotesState<B> {
-    let mut ordered: Vec<&LoggedAction> = actions.iter().collect();
+    let name = |logged: &LoggedAction| (logged.action.client_id, logged.action.id);
+    let placed: BTreeSet<_> = actions.iter().filter(|logged| logged.position.is_some()).map(name).collect();
+    let counts = |logged: &&LoggedAction| logged.position.is_some() || !placed.contains(&name(logged));
+    let mut ordered: Vec<&LoggedAction> = actions.iter().filter(counts).collect();
     ordered.sort_by_key(|logged| logged.stamp());
     let mut updates: BTreeMap<EntityId, Vec<(ActionId, Vec<u8>)>> = BTreeMap::new();
     for logged in ordered {
         let action = &logged.action;
+        if let Some(held) = Held::whole(logged) {
+            snapshot.unapplied.insert(action.id, Unapplied::Held(held));
+            continue;
+        }
         let payload = match Payload::decode(&action.payload) {
             Ok(payload) => payload,
             Err(error) => {
@@ -60,10 +70,11 @@ pub fn replay<B: TextBody>(mut snapshot: NotesState<B>, actions: &[LoggedAction]
                 continue;
             }
         };
-        let entity = snapshot
-            .entities
-            .entry(action.entity_id)
-            .or_insert_with(|| Entity { state: EntityState::new(action.entity_type.clone()), body: None });
+        let entity = snapshot.entities.entry(action.entity_id).or_insert_with(|| Entity {
+            state: EntityState::new(action.entity_type.clone()),
+            body: None,
+            waiting: Vec::new(),
+        });
         let applied = entity.state.apply(logged, &payload, crate::body::CODEC);
         if let Some(held) = applied.held {
             snapshot.unapplied.insert(action.id, Unapplied::Held(held));
@@ -74,35 +85,58 @@ pub fn replay<B: TextBody>(mut snapshot: NotesState<B>, actions: &[LoggedAction]
     }
     for (entity_id, updates) in updates {
         if let Some(entity) = snapshot.entities.get_mut(&entity_id) {
-            let body = entity.body.get_or_insert_with(|| B::empty(peer));
-            import_each(body, &updates, &mut snapshot.unapplied);
+            entity.import(updates, peer, &mut snapshot.unapplied);
         }
     }
-    // An entity that only held actions speak of is not there yet.
-    let known: BTreeSet<EntityId> = actions.iter().map(|logged| logged.action.entity_id).collect();
-    snapshot.entities.retain(|id, entity| !known.contains(id) || !entity.state.devices.is_empty());
     snapshot
 }
 
-/// Imports all updates at once; if one is bad, one by one, so that it alone is set aside.
-fn import_each<B: TextBody>(
-    body: &mut B,
-    updates: &[(ActionId, Vec<u8>)],
-    unapplied: &mut BTreeMap<ActionId, Unapplied>,
-) {
-    let all: Vec<&[u8]> = updates.iter().map(|(_, update)| update.as_slice()).collect();
-    if body.import(&all).is_ok_and(|imported| !imported.is_pending) {
-        return;
-    }
-    for (id, update) in updates {
-        match body.import(&[update]) {
-            Ok(imported) if imported.is_pending => {
-                unapplied.insert(*id, Unapplied::PendingBody);
+impl<B: TextBody> Entity<B> {
+    /// Imports all updates at once, with those that wait; if one is bad, one by one, so that it alone is
+    /// set aside.
+    fn import(&mut self, updates: Vec<(ActionId, Vec<u8>)>, peer: u64, unapplied: &mut BTreeMap<ActionId, Unapplied>) {
+        let mut updates = updates;
+        updates.append(&mut self.waiting);
+        for (id, _) in &updates {
+            if unapplied.get(id) == Some(&Unapplied::PendingBody) {
+                unapplied.remove(id);
             }
-            Ok(_) => {}
-            Err(error) => {
-                unapplied.insert(*id, Unapplied::Body(error));
+        }
+        let before = self.body.as_ref().and_then(|body| body.snapshot().ok());
+        let body = self.body.get_or_insert_with(|| B::empty(peer));
+        let all: Vec<&[u8]> = updates.iter().map(|(_, update)| update.as_slice()).collect();
+        if body.import(&all).is_ok_and(|imported| !imported.is_pending) {
+            return;
+        }
+        let again = |good: &[&[u8]]| {
+            let loaded = before.as_deref().and_then(|before| B::load(before, peer).ok());
+            let mut body = loaded.unwrap_or_else(|| B::empty(peer));
+            // They were good before and are so again.
+            let _ = body.import(good);
+            body
+        };
+        *body = again(&[]);
+        let mut good: Vec<&[u8]> = Vec::new();
+        for (id, update) in &updates {
+            match body.import(&[update]) {
+                Ok(imported) => {
+                    good.push(update);
+                    if imported.is_pending {
+                        self.waiting.push((*id, update.clone()));
+                    }
+                }
+                Err(error) => {
+                    if matches!(error, BodyError::Library(_)) {
+                        *body = again(&good);
+                    }
+                    unapplied.insert(*id, Unapplied::Body(error));
+                }
             }
+        }
+        // What waited may have met what it waited for further down.
+        self.waiting.retain(|(_, update)| body.import(&[update]).is_ok_and(|imported| imported.is_pending));
+        for (id, _) in &self.waiting {
+            unapplied.insert(*id, Unapplied::PendingBody);
         }
     }
 }

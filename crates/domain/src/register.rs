@@ -74,6 +74,19 @@ pub struct Write {
     pub value: Value,
 }
 
+impl Write {
+    /// Whether `other` is this write, acknowledged or not. More than the id is compared: what a broken
+    /// client calls by one name twice is two writes, on every replica.
+    fn is_same_fact(&self, other: &Self) -> bool {
+        let key = |s: &Stamp| (s.id, s.client_id, s.device_seq, s.logical_time);
+        let has_one_place = match (self.stamp.seq, other.stamp.seq) {
+            (Some(_), Some(_)) => self.stamp == other.stamp,
+            (None, _) | (_, None) => true,
+        };
+        key(&self.stamp) == key(&other.stamp) && has_one_place && self.value == other.value
+    }
+}
+
 /// A write that kept siblings alive: it supersedes what it saw but for those.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 struct Keeper {
@@ -88,13 +101,12 @@ impl Keeper {
     fn supersedes(&self, stamp: &Stamp) -> bool {
         let saw = stamp.seq.is_some_and(|seq| seq <= self.seen)
             || (stamp.client_id == self.client_id && stamp.device_seq < self.device_seq);
-        saw && stamp.id != self.id && !self.keeps.contains(&stamp.id)
+        saw && !self.keeps.contains(&stamp.id)
     }
 
     /// Whether everything this one supersedes `other` supersedes too.
     fn is_within(&self, other: &Self) -> bool {
-        self.id != other.id
-            && self.client_id == other.client_id
+        self.client_id == other.client_id
             && self.seen <= other.seen
             && self.device_seq < other.device_seq
             && other.keeps.is_subset(&self.keeps)
@@ -104,7 +116,7 @@ impl Keeper {
 /// The maximal writes of one field.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Register {
-    /// Sorted by action id, so that equal sets are equal bytes.
+    /// Sorted, so that equal sets are equal bytes.
     writes: Vec<Write>,
     seen_floor: Seq,
     device_floor: BTreeMap<ClientId, DeviceSeq>,
@@ -113,8 +125,11 @@ pub struct Register {
 }
 
 impl Register {
-    /// Takes in a write. Applying it again, with or without its position, changes nothing but the
-    /// stamp that an acknowledgement completes. `keeps`: writes that the author saw and left alive.
+    /// Takes in a write. Applying it again changes nothing; applying it with its position after it was
+    /// applied without completes its stamp. `keeps`: writes that the author saw and left alive.
+    ///
+    /// Acknowledged writes may claim anything. What a write without position claims to have seen must be
+    /// true: only this replica's own writes are without, and they are never applied again without once they have one.
     pub fn apply(&mut self, stamp: Stamp, value: Value, keeps: &[ActionId]) {
         if keeps.is_empty() {
             self.raise_floor(stamp.seen, stamp.client_id, stamp.device_seq);
@@ -179,21 +194,18 @@ impl Register {
     }
 
     fn add_keeper(&mut self, keeper: Keeper) {
-        match self.keepers.iter_mut().find(|known| known.id == keeper.id) {
-            // The acknowledged form has the smaller, true `seen`.
-            Some(known) => known.seen = known.seen.min(keeper.seen),
-            None => self.keepers.push(keeper),
+        if !self.keepers.contains(&keeper) {
+            self.keepers.push(keeper);
         }
     }
 
     fn add_write(&mut self, write: Write) {
-        match self.writes.binary_search_by_key(&write.stamp.id, |w| w.stamp.id) {
-            Ok(at) => {
-                if write.stamp.seq.is_some() {
-                    self.writes[at].stamp = write.stamp;
-                }
+        if let Some(known) = self.writes.iter_mut().find(|known| known.is_same_fact(&write)) {
+            if known.stamp.seq.is_none() {
+                known.stamp = write.stamp;
             }
-            Err(at) => self.writes.insert(at, write),
+        } else {
+            self.writes.push(write);
         }
     }
 
@@ -201,7 +213,7 @@ impl Register {
     fn settle(&mut self) {
         let (seen_floor, device_floor) = (self.seen_floor, &self.device_floor);
         let floor_of = |client_id: &ClientId| device_floor.get(client_id).copied().unwrap_or_default();
-        self.keepers.sort();
+        self.keepers.sort_unstable();
         self.keepers.retain(|k| k.seen > seen_floor || k.device_seq > floor_of(&k.client_id));
         let all = self.keepers.clone();
         self.keepers.retain(|k| !all.iter().any(|other| k.is_within(other)));
@@ -212,5 +224,6 @@ impl Register {
                 stamp.seq.is_some_and(|seq| seq <= seen_floor) || stamp.device_seq < floor_of(&stamp.client_id);
             !is_below_floor && !keepers.iter().any(|keeper| keeper.supersedes(stamp))
         });
+        self.writes.sort_unstable_by(|a, b| (a.stamp.id, &a.stamp, &a.value).cmp(&(b.stamp.id, &b.stamp, &b.value)));
     }
 }

@@ -76,6 +76,11 @@ impl Materializer {
         let mut updates = Vec::new();
         for logged in actions {
             let id = logged.action.id;
+            // Before decoding: a newer version may have given the payload another shape.
+            if let Some(held) = Held::whole(logged) {
+                tx.set_held(id, Some(&held))?;
+                continue;
+            }
             match Payload::decode(&logged.action.payload) {
                 Ok(payload) => {
                     let applied = state.apply(logged, &payload, CODEC);
@@ -117,15 +122,20 @@ impl Materializer {
         let all: Vec<&[u8]> = updates.iter().map(|(_, update)| update.as_slice()).collect();
         if !text.import(&all).is_ok_and(|imported| !imported.is_pending) {
             text = self.load_text(stored)?;
+            let mut good: Vec<&[u8]> = Vec::new();
             for (logged, update) in updates {
                 match text.import(&[update]) {
-                    Ok(imported) if imported.is_pending => {
-                        tx.set_held(logged.action.id, Some(&Held::PendingBody))?;
+                    Ok(imported) => {
+                        good.push(update);
+                        if imported.is_pending {
+                            tx.set_held(logged.action.id, Some(&Held::PendingBody))?;
+                        }
                     }
-                    Ok(_) => tx.set_held(logged.action.id, None)?,
                     Err(error) => {
                         if matches!(error, BodyError::Library(_)) {
                             text = self.load_text(stored)?;
+                            // What was good before the failure is so again.
+                            text.import(&good).map_err(|error| StoreError::Damaged(error.to_string()))?;
                         }
                         self.quarantine(tx, logged, QuarantineReason::Body(error.to_string()))?;
                         done.quarantined += 1;
