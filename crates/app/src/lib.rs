@@ -1,3 +1,32 @@
 //! Use cases: the one door for the desktop window and the command line.
+//!
+//! Invariant: rules are `driftless-domain`'s, storage is `driftless-store`'s, the network is
+//! `driftless-api-client`'s. Here they are wired, arguments are checked, and time and random numbers
+//! come from the world.
+//!
+//! Reading order: [`App`], [`Door`], [`OpenOptions`], [`AppError`], [`view`].
+
+mod app;
+mod clock;
+mod door;
+mod error;
+mod events;
+mod input;
+mod notebooks;
+mod notes;
+mod options;
+mod reviews;
+mod session;
+mod sync_runtime;
 
 pub mod view;
+
+pub use app::App;
+pub use clock::SystemClock;
+pub use door::Door;
+pub use error::AppError;
+pub use events::{AppEvent, Subscription};
+pub use notes::{NoteDraft, Written};
+pub use options::{KeyChoice, OpenOptions, Role};
+pub use session::SessionSink;
+pub use sync_runtime::SyncHint;

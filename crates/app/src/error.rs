@@ -1,0 +1,182 @@
+//! What can go wrong, and the one shape in which windows and scripts hear of it.
+
+use driftless_domain::body::BodyError;
+use driftless_domain::rules::InvalidText;
+use driftless_protocol::connect_code::ConnectCodeError;
+use driftless_sync::contract::{RemoteError, StoreError};
+
+use crate::view::{CommandError, ErrorKind};
+
+/// A use case failed. Nothing was changed, unless the variant says so.
+#[derive(Debug, thiserror::Error)]
+pub enum AppError {
+    /// An argument is not usable.
+    #[error("{field} {reason}")]
+    BadInput {
+        /// Name of the argument.
+        field: &'static str,
+        /// What is wrong with it, as the end of a sentence that starts with its name.
+        reason: String,
+    },
+    /// There is no such thing here.
+    #[error("there is no {what} {id}")]
+    NotFound {
+        /// `note`, `notebook`, `review item`, `session`.
+        what: &'static str,
+        /// The id as it was given.
+        id: String,
+    },
+    /// Over a limit.
+    #[error("{field} is too large: at most {max} {unit}")]
+    TooLarge {
+        /// Name of the argument.
+        field: &'static str,
+        /// The limit.
+        max: usize,
+        /// Its unit.
+        unit: &'static str,
+    },
+    /// The search query cannot be understood.
+    #[error("the search cannot be understood: {0}")]
+    BadQuery(String),
+    /// There is no vault in the data folder.
+    #[error("there is no vault in {0}")]
+    NoVault(String),
+    /// The vault is locked: a passphrase or key is needed first.
+    #[error("the vault is locked")]
+    Locked,
+    /// The key or passphrase does not open the vault.
+    #[error("{0}")]
+    WrongKey(String),
+    /// A file of the data folder is damaged.
+    #[error("{0}")]
+    Damaged(String),
+    /// The database is of a newer version of the app.
+    #[error("{0}")]
+    NewerVersion(String),
+    /// The data folder cannot be used.
+    #[error("{0}")]
+    Storage(String),
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The server failed, or the way to it.
+    #[error(transparent)]
+    Remote(#[from] RemoteError),
+    /// The server's address is not one that this app talks to.
+    #[error("{0}")]
+    BadAddress(String),
+    /// The connect code cannot be used.
+    #[error(transparent)]
+    ConnectCode(#[from] ConnectCodeError),
+    /// This vault cannot join that one.
+    #[error("this data folder already syncs with another vault")]
+    OtherVault,
+    /// There is no server yet.
+    #[error("this vault has no server yet")]
+    NotConnected,
+    /// Another process syncs this data folder.
+    #[error("another program on this data folder holds the sync role")]
+    SyncRoleTaken,
+    /// Something that must not happen.
+    #[error("internal: {0}")]
+    Internal(String),
+}
+
+impl AppError {
+    /// Returns the stable kind.
+    pub fn kind(&self) -> ErrorKind {
+        match self {
+            Self::BadInput { .. } => ErrorKind::BadInput,
+            Self::NotFound { .. } => ErrorKind::NotFound,
+            Self::TooLarge { .. } => ErrorKind::TooLarge,
+            Self::BadQuery(_) => ErrorKind::BadQuery,
+            Self::NoVault(_) | Self::Locked => ErrorKind::Locked,
+            Self::WrongKey(_) => ErrorKind::WrongKey,
+            Self::Damaged(_) => ErrorKind::Damaged,
+            Self::NewerVersion(_) => ErrorKind::NewerVersion,
+            Self::Storage(_) => ErrorKind::Storage,
+            Self::Store(error) => match error {
+                StoreError::Full => ErrorKind::DiskFull,
+                StoreError::Busy | StoreError::ReadOnly(_) | StoreError::Engine(_) => ErrorKind::Storage,
+                StoreError::Damaged(_) => ErrorKind::Damaged,
+                StoreError::CursorBackwards { .. } | StoreError::OtherContent(_) => ErrorKind::Internal,
+            },
+            Self::Remote(error) if error.needs_user() => ErrorKind::Refused,
+            Self::Remote(RemoteError::Refused(..) | RemoteError::TooLarge) => ErrorKind::Refused,
+            Self::Remote(_) => ErrorKind::Network,
+            Self::BadAddress(_) | Self::ConnectCode(_) | Self::OtherVault => ErrorKind::BadConnectCode,
+            Self::NotConnected => ErrorKind::Refused,
+            Self::SyncRoleTaken => ErrorKind::Storage,
+            Self::Internal(_) => ErrorKind::Internal,
+        }
+    }
+
+    /// Returns the sentences for a person: what failed, what was kept, what to do.
+    pub fn message(&self) -> String {
+        let what = sentence(&self.to_string());
+        let advice = match self {
+            Self::BadInput { .. } | Self::NotFound { .. } | Self::TooLarge { .. } | Self::BadQuery(_) => {
+                "Nothing was changed."
+            }
+            Self::NoVault(_) => "Create one with `driftless vault create`, or start the window there.",
+            Self::Locked => "Enter its passphrase or give its key file.",
+            Self::Store(StoreError::Full) => "Everything saved before is kept. Free some space, then try again.",
+            Self::Store(StoreError::Busy) => "Nothing was changed. Try again in a moment.",
+            Self::Store(StoreError::ReadOnly(_)) => {
+                "Everything saved before is kept. Make the data folder writable, then try again."
+            }
+            Self::Store(StoreError::Damaged(_)) => "No file was changed. Restore a backup, or sync into a new folder.",
+            Self::Store(_) => "Nothing was changed. The log has the details.",
+            Self::Remote(error) if error.needs_user() => {
+                "All notes are kept on this device. Ask for a new connect code, or update the app."
+            }
+            Self::Remote(_) => "All notes are kept on this device. It is tried again by itself.",
+            Self::BadAddress(_) => "Nothing was changed. Use an https address, or http on this computer only.",
+            Self::ConnectCode(_) => "Nothing was changed.",
+            Self::OtherVault => "Nothing was changed. Join from a new data folder instead.",
+            Self::NotConnected => "Connect to one with a connect code first.",
+            Self::SyncRoleTaken => "It syncs for both; ask it, or close it first.",
+            Self::Internal(_) => "Nothing was lost that was saved before. The log has the details.",
+            Self::WrongKey(_) | Self::Damaged(_) | Self::NewerVersion(_) | Self::Storage(_) => "",
+        };
+        format!("{what} {advice}").trim_end().to_owned()
+    }
+
+    /// Builds [`AppError::BadInput`] or [`AppError::TooLarge`] from a text rule's refusal.
+    pub(crate) fn of_text(field: &'static str, error: &InvalidText) -> Self {
+        match error {
+            InvalidText::TooLong { bytes_max, .. } => Self::TooLarge { field, max: *bytes_max, unit: "bytes" },
+            InvalidText::Control(_) | InvalidText::Empty => Self::BadInput { field, reason: error.to_string() },
+        }
+    }
+}
+
+impl From<BodyError> for AppError {
+    fn from(error: BodyError) -> Self {
+        match error {
+            BodyError::TooLarge(max) => Self::TooLarge { field: "body", max, unit: "bytes" },
+            BodyError::Change(invalid) => Self::BadInput { field: "changes", reason: format!("do not fit: {invalid}") },
+            BodyError::Malformed(_) | BodyError::Library(_) => Self::Damaged(format!("a note's text: {error}")),
+        }
+    }
+}
+
+impl From<AppError> for CommandError {
+    fn from(error: AppError) -> Self {
+        let field = match &error {
+            AppError::BadInput { field, .. } | AppError::TooLarge { field, .. } => Some((*field).to_owned()),
+            _ => None,
+        };
+        Self { kind: error.kind(), message: error.message(), field }
+    }
+}
+
+/// Makes a sentence of an error's text: capital letter, full stop.
+fn sentence(text: &str) -> String {
+    let mut chars = text.chars();
+    let first = chars.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
+    let rest = chars.as_str();
+    let stop = if rest.ends_with(['.', '!', '?']) { "" } else { "." };
+    format!("{first}{rest}{stop}")
+}
