@@ -19,6 +19,7 @@ mod reviews;
 mod session;
 mod sync_runtime;
 
+pub mod markdown;
 pub mod view;
 
 pub use app::App;

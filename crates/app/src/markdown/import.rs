@@ -1,0 +1,214 @@
+//! Importing: reads the planned files one by one and creates their notes, some hundred in a transaction.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+use super::plan::{FILE_BYTES_MAX, ImportPlan, NotebookPlan, plan, shown, too_large};
+use super::read::{NoteFile, read_name, read_note};
+use super::report::{ImportReport, Progress, ReportLine};
+use super::scan::scan;
+use crate::{App, AppError, NoteDraft};
+
+/// Notes of one transaction: few enough that another program never waits long for the write lock.
+const BATCH_NOTES_MAX: usize = 500;
+
+/// Text of one transaction, bytes: bounds the memory of an import.
+const BATCH_BYTES_MAX: usize = 8 * 1024 * 1024;
+
+impl App {
+    /// Tells what [`App::import_markdown`] would do with a folder. Every file is read, nothing is written.
+    ///
+    /// # Errors
+    /// [`AppError::BadInput`] when `dir` is no folder that can be read.
+    pub fn plan_import_markdown(
+        &self,
+        dir: &Path,
+        mut progress: impl FnMut(Progress),
+    ) -> Result<ImportReport, AppError> {
+        let plan = plan(&scan(dir)?);
+        let existing = Existing::load(self)?;
+        let mut report = ImportReport { dry_run: true, not_taken: plan.not_taken.clone(), ..ImportReport::default() };
+        let names = notebook_names(dir, &plan, &mut report);
+        report.notebooks = existing.missing(&plan.notebooks, &names);
+        let total = plan.notes.len() as u64;
+        for at in 0..plan.notes.len() {
+            report.notes += u64::from(take(dir, &plan, at, &mut report).is_some());
+            progress(Progress { done: at as u64 + 1, total });
+        }
+        Ok(report)
+    }
+
+    /// Imports a folder of Markdown files: folders become notebooks, files notes. A file that cannot be
+    /// taken is listed and left alone; when the disk is full or the database fails, the report says what
+    /// was imported and what was not.
+    ///
+    /// # Errors
+    /// [`AppError::BadInput`] when `dir` is no folder that can be read, and what reading the notebooks
+    /// ended in. Nothing was imported then.
+    pub fn import_markdown(&self, dir: &Path, mut progress: impl FnMut(Progress)) -> Result<ImportReport, AppError> {
+        let plan = plan(&scan(dir)?);
+        let existing = Existing::load(self)?;
+        let mut report = ImportReport { not_taken: plan.not_taken.clone(), ..ImportReport::default() };
+        let names = notebook_names(dir, &plan, &mut report);
+        let mut import = Import { app: self, dir, plan: &plan, notebook_ids: Vec::new(), report };
+        let mut done = 0;
+        let outcome = import.create_notebooks(existing, &names).and_then(|()| {
+            while done < plan.notes.len() {
+                done = import.batch(done)?;
+                progress(Progress { done: done as u64, total: plan.notes.len() as u64 });
+            }
+            Ok(())
+        });
+        let mut report = import.report;
+        if let Err(error) = outcome {
+            report.stopped = Some(error.message());
+            report.not_imported = plan.notes[done..].iter().map(|note| shown(&note.file)).collect();
+        }
+        Ok(report)
+    }
+}
+
+struct Import<'a> {
+    app: &'a App,
+    dir: &'a Path,
+    plan: &'a ImportPlan,
+    notebook_ids: Vec<String>,
+    report: ImportReport,
+}
+
+impl Import<'_> {
+    fn create_notebooks(&mut self, mut existing: Existing, names: &[String]) -> Result<(), AppError> {
+        for (notebook, name) in self.plan.notebooks.iter().zip(names) {
+            let parent_id = notebook.parent.and_then(|at| self.notebook_ids.get(at)).cloned();
+            let id = match existing.take(parent_id.as_deref(), name) {
+                Some(id) => id,
+                None => {
+                    let id = self.app.notebook_create(name, parent_id.as_deref())?.id;
+                    self.report.notebooks += 1;
+                    id
+                }
+            };
+            self.notebook_ids.push(id);
+        }
+        Ok(())
+    }
+
+    /// Imports the notes from position `from` that fit into one transaction. Returns the position after them.
+    fn batch(&mut self, from: usize) -> Result<usize, AppError> {
+        let mut batch: Vec<(usize, NoteDraft)> = Vec::new();
+        let mut bytes = 0;
+        let mut at = from;
+        while at < self.plan.notes.len() && batch.len() < BATCH_NOTES_MAX && bytes < BATCH_BYTES_MAX {
+            if let Some(NoteFile { mut draft, .. }) = take(self.dir, self.plan, at, &mut self.report) {
+                bytes += draft.note.body.len();
+                draft.note.notebook_id =
+                    self.plan.notes[at].notebook.and_then(|notebook| self.notebook_ids.get(notebook)).cloned();
+                batch.push((at, draft));
+            }
+            at += 1;
+        }
+        let drafts: Vec<NoteDraft> = batch.iter().map(|(_, draft)| draft.clone()).collect();
+        match self.app.notes_create(&drafts) {
+            Ok(_) => self.report.notes += drafts.len() as u64,
+            // One note that the rules refuse must not take the others with it.
+            Err(AppError::BadInput { .. } | AppError::TooLarge { .. }) => self.one_by_one(&batch)?,
+            Err(error) => return Err(error),
+        }
+        Ok(at)
+    }
+
+    fn one_by_one(&mut self, batch: &[(usize, NoteDraft)]) -> Result<(), AppError> {
+        for (at, draft) in batch {
+            match self.app.notes_create(std::slice::from_ref(draft)) {
+                Ok(_) => self.report.notes += 1,
+                Err(error @ (AppError::BadInput { .. } | AppError::TooLarge { .. })) => {
+                    let path = shown(&self.plan.notes[*at].file);
+                    self.report.not_taken.push(ReportLine { path, reason: error.to_string() });
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Reads one planned file. What cannot be taken of it goes into the report.
+fn take(dir: &Path, plan: &ImportPlan, at: usize, report: &mut ImportReport) -> Option<NoteFile> {
+    let note = plan.notes.get(at)?;
+    let path = || shown(&note.file);
+    match read_file(&dir.join(&note.file)).and_then(|bytes| read_note(note, &bytes)) {
+        Ok(file) => {
+            report
+                .remarks
+                .extend(file.remarks.iter().map(|reason| ReportLine { path: path(), reason: reason.clone() }));
+            Some(file)
+        }
+        Err(reason) => {
+            report.not_taken.push(ReportLine { path: path(), reason });
+            None
+        }
+    }
+}
+
+/// Reads a regular file, never more than a note can hold.
+fn read_file(path: &Path) -> Result<Vec<u8>, String> {
+    let unreadable = |error: std::io::Error| format!("cannot be read: {error}");
+    // It was a regular file when the folder was listed; a link put in its place meanwhile is not followed.
+    let metadata = std::fs::symlink_metadata(path).map_err(unreadable)?;
+    if !metadata.is_file() {
+        return Err("is no regular file any more".to_owned());
+    }
+    let mut bytes = Vec::new();
+    let file = File::open(path).map_err(unreadable)?;
+    file.take(FILE_BYTES_MAX + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+    if bytes.len() as u64 > FILE_BYTES_MAX { Err(too_large(metadata.len())) } else { Ok(bytes) }
+}
+
+/// Returns the names of the planned notebooks, in their order.
+fn notebook_names(dir: &Path, plan: &ImportPlan, report: &mut ImportReport) -> Vec<String> {
+    let mut name_of = |notebook: &NotebookPlan| {
+        let file = notebook.name_file.as_ref()?;
+        match read_file(&dir.join(file)).and_then(|bytes| read_name(&bytes)) {
+            Ok(name) => Some(name),
+            Err(reason) => {
+                report.not_taken.push(ReportLine { path: shown(file), reason });
+                None
+            }
+        }
+    };
+    plan.notebooks.iter().map(|notebook| name_of(notebook).unwrap_or_else(|| notebook.name.clone())).collect()
+}
+
+/// The notebooks that were there before: a folder of the same name at the same place joins one of
+/// them, but two folders never share one.
+struct Existing {
+    rows: Vec<crate::view::NotebookRow>,
+}
+
+impl Existing {
+    fn load(app: &App) -> Result<Self, AppError> {
+        Ok(Self { rows: app.sidebar()?.notebooks })
+    }
+
+    fn take(&mut self, parent_id: Option<&str>, name: &str) -> Option<String> {
+        let at = self.rows.iter().position(|row| row.name == name && row.parent_id.as_deref() == parent_id)?;
+        Some(self.rows.swap_remove(at).id)
+    }
+
+    /// Counts the planned notebooks that are not there yet.
+    fn missing(mut self, notebooks: &[NotebookPlan], names: &[String]) -> u64 {
+        let mut ids: Vec<Option<String>> = Vec::new();
+        for (notebook, name) in notebooks.iter().zip(names) {
+            let id = match notebook.parent {
+                None => self.take(None, name),
+                Some(at) => match ids.get(at) {
+                    Some(Some(parent_id)) => self.take(Some(parent_id), name),
+                    _ => None,
+                },
+            };
+            ids.push(id);
+        }
+        ids.iter().filter(|id| id.is_none()).count() as u64
+    }
+}

@@ -1,0 +1,20 @@
+//! Notes as a folder of Markdown files, in and out.
+//!
+//! Invariant: nothing is lost without a line in the report, and no file outside the folder is read or written.
+//!
+//! Reading order: `front_matter` (one file's head), `scan` (a folder as it is), `plan` (what would
+//! become of it), `read` (one file as a note), `import`; `file_name`, `target`, `export`.
+
+mod date;
+mod file_name;
+mod front_matter;
+mod import;
+mod plan;
+mod read;
+mod report;
+mod scan;
+mod target;
+mod yaml_text;
+
+pub use report::{ExportReport, ImportReport, Progress, ReportLine};
+pub use target::IntoFolder;
