@@ -1,1 +1,12 @@
-//! Keys, sealing and the connect code. Bytes in, bytes out.
+//! Keys and sealing. Bytes in, bytes out.
+//!
+//! Invariant: no randomness, no clock, no I/O: nonces and keys come in as arguments. Nothing here logs,
+//! and no secret has a readable `Debug`.
+//!
+//! Reading order: [`key`], [`seal`].
+
+pub mod key;
+pub mod seal;
+
+pub use key::{ActionKey, VaultKey};
+pub use seal::{NONCE_BYTES, OpenError, PLAINTEXT_BYTES_MAX, SEAL_OVERHEAD_BYTES, TooLarge, open, seal};

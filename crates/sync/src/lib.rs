@@ -7,3 +7,4 @@
 pub mod contract;
 pub mod local;
 pub mod materialize;
+pub mod memory;

@@ -4,20 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use super::StoreError;
 
-/// A job that a crash, a sleep or a failed trigger cannot lose.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct JobRow {
-    /// `sync` and later others; one row each.
-    pub kind: String,
-    /// Failures in a row.
-    pub attempt: u32,
-    /// Not before this wall-clock time, milliseconds since the epoch.
-    pub not_before_ms: u64,
-    /// Class of the last error.
-    pub last_error: Option<String>,
-    /// First failure of this row of failures, milliseconds since the epoch.
-    pub failing_since_ms: Option<u64>,
-}
+pub use driftless_jobs::JobRow;
+
+/// Cycles that the ring keeps.
+pub const CYCLES_MAX: usize = 500;
 
 /// One phase of a cycle.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -20,7 +20,7 @@ pub use clock::Clock;
 pub use cursor::{Cursor, SyncCursor};
 pub use device::{Connection, DeviceStore, Identity};
 pub use drafts::{Draft, DraftStore};
-pub use jobs::{CycleRecord, JobRow, JobStore, PhaseRecord};
+pub use jobs::{CYCLES_MAX, CycleRecord, JobRow, JobStore, PhaseRecord};
 pub use notes::{NotesStore, StoredBody, StoredEntity};
 pub use quarantine::{QuarantineId, QuarantineReason, QuarantineStore, Quarantined};
 pub use remote::{ApiClient, RemoteError};

@@ -6,6 +6,9 @@ use driftless_protocol::{DownloadResponse, StateHashRequest, StateHashResponse, 
 /// A request failed. The WAL is untouched and editing goes on.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum RemoteError {
+    /// This computer has no network: names cannot be looked up, or there is no way to the address.
+    #[error("there is no network")]
+    Offline,
     /// No connection, or it broke.
     #[error("the server cannot be reached: {0}")]
     Unreachable(String),
@@ -48,6 +51,7 @@ impl RemoteError {
     /// Returns the stable class for metrics and status.
     pub const fn class(&self) -> &'static str {
         match self {
+            Self::Offline => "network.offline",
             Self::Unreachable(_) => "network.unreachable",
             Self::Timeout => "network.timeout",
             Self::Intercepted(_) => "network.intercepted",

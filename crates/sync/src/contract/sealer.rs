@@ -19,6 +19,9 @@ pub enum SealError {
     /// Over the size limit, or too short to be sealed bytes.
     #[error("sealed payload of {0} bytes")]
     Size(usize),
+    /// The system's random source failed; nothing was sealed.
+    #[error("the system gives no random numbers")]
+    NoRandomness,
 }
 
 /// Seals and opens with the current vault key. Sealing takes its nonce from the implementation.
@@ -29,7 +32,7 @@ pub trait Sealer: Send + Sync {
     /// Seals an action. Called once for each action: its envelope is kept until acknowledged.
     ///
     /// # Errors
-    /// [`SealError::Size`].
+    /// [`SealError::Size`], [`SealError::NoRandomness`].
     fn seal(&self, action: &Action) -> Result<Envelope, SealError>;
 
     /// Opens an envelope.

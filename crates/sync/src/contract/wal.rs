@@ -74,10 +74,11 @@ pub struct WalPage {
 }
 
 /// The log. Entries are never edited or reordered; only their position is filled in, once, and they
-/// leave only by [`WalStore::compact`].
+/// leave only by [`WalStore::compact`] and [`WalStore::withdraw`].
 ///
 /// Life of an own action: `append` (pending) → `save_envelopes` (sealed) → `mark_uploaded` or its own
-/// download (acknowledged) → `compact`.
+/// download (acknowledged) → `compact`. Or, when its identity turns out to be another device's too:
+/// `append` → `withdraw`.
 pub trait WalStore {
     /// Appends one entry. Idempotent by action id.
     ///
@@ -124,13 +125,15 @@ pub trait WalStore {
     fn set_held(&mut self, id: ActionId, held: Option<&Held>) -> Result<(), StoreError>;
 
     /// Returns pending entries, lowest `device_seq` first: at most `count_max`, and no more once
-    /// `bytes_max` payload bytes are reached, but at least one if there is any. Those in quarantine are left out.
+    /// `bytes_max` payload bytes are reached, but at least one if there is any. Those that the
+    /// server refused ([`super::QuarantineReason::Refused`] in quarantine) are left out; those that this device
+    /// itself could not apply are not, or the device's count would have a gap.
     ///
     /// # Errors
     /// [`StoreError`].
     fn pending(&self, count_max: usize, bytes_max: usize) -> Result<Vec<PendingEntry>, StoreError>;
 
-    /// Returns how much is pending.
+    /// Returns how much is pending; what [`WalStore::pending`] leaves out is not counted.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -159,6 +162,13 @@ pub trait WalStore {
     /// # Errors
     /// [`StoreError`].
     fn mark_uploaded(&mut self, acks: &[Ack]) -> Result<(), StoreError>;
+
+    /// Removes pending entries, with their sealed forms, because they were issued anew under another
+    /// identity in the same transaction. Acknowledged ones stay. Returns how many went.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn withdraw(&mut self, ids: &[ActionId]) -> Result<u64, StoreError>;
 
     /// Folds acknowledged, wholly applied entries with `seq ≤ up_to` into the stored snapshot and
     /// removes them from the log. Returns how many.
