@@ -16,6 +16,7 @@ mod notebooks;
 mod notes;
 mod options;
 mod reviews;
+pub mod sealer;
 mod session;
 mod sync_runtime;
 
