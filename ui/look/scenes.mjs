@@ -1,0 +1,111 @@
+// The pages that are looked at.
+const at = (testid) => `[data-testid="${testid}"]`;
+
+async function type(page, text) {
+  await page.keyboard.type(text);
+}
+
+export const scenes = [
+  { name: "main", widths: [1372, 900, 600] },
+  {
+    name: "look",
+    widths: [1280],
+    scale: 1.5,
+    play: async (page) => {
+      await page.mouse.move(700, 800);
+    },
+  },
+  {
+    name: "long",
+    widths: [1372, 600],
+    play: async (page) => {
+      await page.keyboard.press("Control+2");
+      await page.keyboard.press("End");
+      await page.waitForTimeout(200);
+    },
+  },
+  {
+    name: "cjk",
+    play: async (page) => {
+      await page.locator(at("note-row")).nth(3).click();
+      await page.waitForTimeout(150);
+    },
+  },
+  {
+    name: "review-banner",
+    play: async (page) => {
+      await page.locator(at("note-row")).nth(1).click();
+      await page.waitForSelector(at("review-banner"));
+    },
+  },
+  { name: "empty", query: "empty", play: async (page) => page.waitForSelector(at("note-title")) },
+  {
+    name: "search",
+    play: async (page) => {
+      await page.locator(at("search")).click();
+      await type(page, "the light");
+      await page.waitForTimeout(400);
+    },
+  },
+  {
+    name: "search-none",
+    widths: [1372],
+    play: async (page) => {
+      await page.locator(at("search")).click();
+      await type(page, "zebra");
+      await page.waitForTimeout(400);
+    },
+  },
+  {
+    name: "trash",
+    play: async (page) => {
+      await page.locator(at("note-menu")).click();
+      await page.locator(at("trash-note")).click();
+      await page.locator(at("nav-trash")).click();
+      await page.waitForSelector(at("restore-note"));
+    },
+  },
+  {
+    name: "menu",
+    play: async (page) => {
+      await page.locator(at("note-menu")).click();
+      await page.waitForTimeout(100);
+    },
+  },
+  {
+    name: "palette",
+    play: async (page) => {
+      await page.keyboard.press("Control+k");
+      await page.waitForTimeout(200);
+    },
+  },
+  {
+    name: "shortcuts",
+    play: async (page) => {
+      await page.keyboard.press("Control+/");
+      await page.waitForTimeout(200);
+    },
+  },
+  { name: "review", widths: [1372, 600], query: "reviews", play: async (page) => { await page.keyboard.press("Control+Shift+R"); await page.waitForSelector(at("review-item")); } },
+  { name: "sync", widths: [1372, 600], query: "mood=trouble", play: async (page) => { await page.evaluate((selector) => document.querySelector(selector)?.click(), at("sync-state")); await page.keyboard.press("Control+1"); await page.locator(at("nav-sync")).click(); await page.waitForTimeout(100); } },
+  { name: "sync-local", query: "mood=local", play: async (page) => { await page.locator(at("nav-sync")).click(); await page.locator(at("connect-open")).click(); } },
+  { name: "narrow-list", widths: [600], play: async (page) => { await page.getByLabel("Show the list of notes").click(); await page.waitForTimeout(250); } },
+  { name: "confirm", play: async (page) => {
+      await page.locator(at("note-menu")).click();
+      await page.locator(at("trash-note")).click();
+      await page.locator(at("nav-trash")).click();
+      await page.getByText("Delete for ever").first().click();
+      await page.waitForTimeout(200);
+    },
+  },
+  { name: "vault-choose", query: "vault=choose", ready: at("passphrase"), widths: [1372] },
+  { name: "vault-failed", query: "vault=failed", ready: at("vault-failed"), widths: [1372] },
+  {
+    name: "tags",
+    play: async (page) => {
+      await page.keyboard.press("Control+3");
+      await page.keyboard.press("Control+Shift+T");
+      await type(page, "new tag");
+    },
+  },
+];

@@ -1,0 +1,87 @@
+// What the window asks of the local vault, and nothing else. Two implementations: the desktop shell, and memory for tests and design work.
+import type {
+  CommandError,
+  ErrorKind,
+  Keep,
+  ListQuery,
+  NewNote,
+  NotebookRow,
+  NoteMeta,
+  NotePatch,
+  NotePush,
+  NoteWindow,
+  OpenedNote,
+  PushAnswer,
+  ReviewView,
+  SessionMessage,
+  Sidebar,
+  SyncStatus,
+  VaultState,
+} from "../bindings";
+
+export type SyncHint = "online" | "offline" | "focus" | "resume";
+
+/** A refused or failed command. `kind` is stable; `message` is for people. */
+export class BackendError extends Error {
+  readonly kind: ErrorKind;
+  readonly field: string | null;
+
+  constructor(error: CommandError) {
+    super(error.message);
+    this.name = "BackendError";
+    this.kind = error.kind;
+    this.field = error.field;
+  }
+}
+
+/** Turns anything thrown into a `BackendError`, so that callers match on one type. */
+export function asBackendError(cause: unknown): BackendError {
+  if (cause instanceof BackendError) return cause;
+  const message = cause instanceof Error ? cause.message : String(cause);
+  return new BackendError({ kind: "internal", message, field: null });
+}
+
+/** Every method rejects with a `BackendError`. Times are milliseconds since the epoch, text offsets UTF-16 code units. */
+export interface Backend {
+  vaultState(): Promise<VaultState>;
+  vaultCreate(passphrase: string): Promise<VaultState>;
+  vaultUnlock(passphrase: string): Promise<VaultState>;
+
+  sidebar(): Promise<Sidebar>;
+  listNotes(query: ListQuery): Promise<NoteWindow>;
+  /** The row a note has in that list, or null. `offset` and `limit` of the query are ignored. */
+  notePosition(id: string, query: ListQuery): Promise<number | null>;
+  noteMeta(id: string): Promise<NoteMeta>;
+  noteCreate(note: NewNote): Promise<NoteMeta>;
+  notesPatch(ids: string[], patch: NotePatch): Promise<void>;
+  notesTrash(ids: string[]): Promise<void>;
+  notesRestore(ids: string[]): Promise<void>;
+  notesPurge(ids: string[]): Promise<void>;
+
+  notebookCreate(name: string, parentId: string | null): Promise<NotebookRow>;
+  notebookRename(id: string, name: string): Promise<void>;
+  notebookMove(id: string, parentId: string | null): Promise<void>;
+  notebookDelete(id: string): Promise<void>;
+
+  /** Opens a text session. `onMessage` may be called before the promise resolves; versions it already covers are to be skipped. */
+  noteOpen(id: string, onMessage: (message: SessionMessage) => void): Promise<OpenedNote>;
+  notePush(push: NotePush): Promise<PushAnswer>;
+  noteFlush(session: string): Promise<void>;
+  noteClose(session: string): Promise<void>;
+
+  reviews(): Promise<ReviewView[]>;
+  reviewResolve(id: string, keep: Keep): Promise<void>;
+
+  syncStatus(): Promise<SyncStatus>;
+  syncNow(): Promise<void>;
+  syncHint(hint: SyncHint): Promise<void>;
+  connect(code: string): Promise<SyncStatus>;
+  connectCode(): Promise<string>;
+
+  openLink(url: string): Promise<void>;
+
+  // Both resolve when the subscription is in place: nothing that happens afterwards is missed.
+  /** Ids of notes and notebooks that changed; an empty list means "many". */
+  onChanged(callback: (ids: string[]) => void): Promise<void>;
+  onSyncStatus(callback: (status: SyncStatus) => void): Promise<void>;
+}

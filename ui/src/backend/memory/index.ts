@@ -1,0 +1,335 @@
+// A vault in memory behind the same interface: for tests, and for design work in a plain browser. Not part of a production build.
+import type { ListQuery, NewNote, NotebookRow, NoteMeta, NotePatch, NoteRow, ReviewView, SessionMessage, SyncStatus, VaultState } from "../../bindings";
+import { BackendError, type Backend } from "../backend";
+import { seedNotebooks, seedNotes } from "./seed";
+import { MemorySession } from "./session";
+
+interface MemoryNote {
+  row: NoteRow;
+  session: MemorySession;
+}
+
+type Notebook = Omit<NotebookRow, "depth" | "notes">;
+
+function notFound(what: string): BackendError {
+  return new BackendError({ kind: "not_found", message: `There is no such ${what}.`, field: null });
+}
+
+function plain(text: string): string {
+  return text.replace(/[#*_`>~[\]|-]+/g, " ").replace(/\s+/g, " ").trim().slice(0, 160);
+}
+
+function marksOf(text: string, words: string[]): [number, number][] {
+  const found: [number, number][] = [];
+  for (const word of words) {
+    const at = text.toLowerCase().indexOf(word);
+    if (at >= 0) found.push([at, at + word.length]);
+  }
+  return found.sort((a, b) => a[0] - b[0]);
+}
+
+export class MemoryBackend implements Backend {
+  readonly notes = new Map<string, MemoryNote>();
+  readonly notebooks: Notebook[] = [];
+  vault: VaultState = { kind: "ready", first_start: true, device: "This computer" };
+  status: SyncStatus = {
+    mood: "local", server: null, pending: 0, oldest_pending_ms: 0, cursor: 0, last_success_at: null, trouble_since: null, next_try_at: null,
+    trouble: null, reviews: 0, quarantine: 0, held: 0, verified_with: null, verified_at: null, last_cycle: null,
+  };
+  reviewItems: ReviewView[] = [];
+  readonly openedLinks: string[] = [];
+  /** Every list request, for tests that watch how much is asked for. */
+  readonly listRequests: ListQuery[] = [];
+  readonly #clock: () => number;
+  readonly #changed: ((ids: string[]) => void)[] = [];
+  readonly #statusChanged: ((status: SyncStatus) => void)[] = [];
+  readonly #listeners = new Map<string, { note: MemoryNote; listener: (message: SessionMessage) => void }>();
+  #ids = 0;
+
+  constructor(clock: () => number) {
+    this.#clock = clock;
+  }
+
+  /** Adds a note without telling anybody. */
+  seed(note: NewNote, updatedAt: number): MemoryNote {
+    const id = `00000000-0000-7000-8000-${String(++this.#ids).padStart(12, "0")}`;
+    const row: NoteRow = {
+      id, title: note.title, snippet: plain(note.body), snippet_marks: [], title_marks: [], notebook_id: note.notebook_id, notebook: null,
+      tags: [...note.tags].sort(), pinned: note.pinned, archived: false, trashed: false, created_at: updatedAt, updated_at: updatedAt, siblings: 0,
+    };
+    const kept = { row, session: new MemorySession(`session-${id}`, note.body) };
+    this.notes.set(id, kept);
+    return kept;
+  }
+
+  /** Tells every window, as the desktop shell does. */
+  announce(ids: string[]): void {
+    for (const callback of this.#changed) callback(ids);
+  }
+
+  setStatus(status: Partial<SyncStatus>): void {
+    this.status = { ...this.status, ...status };
+    for (const callback of this.#statusChanged) callback(this.status);
+  }
+
+  vaultState = async () => this.vault;
+  vaultCreate = async (passphrase: string) => this.#unlock(passphrase);
+  vaultUnlock = async (passphrase: string) => this.#unlock(passphrase);
+
+  #unlock(passphrase: string): VaultState {
+    if (passphrase === "wrong") throw new BackendError({ kind: "wrong_key", message: "This passphrase does not open the vault. Nothing was changed.", field: null });
+    this.vault = { kind: "ready", first_start: false, device: "This computer" };
+    return this.vault;
+  }
+
+  sidebar = async () => {
+    const live = [...this.notes.values()].map((note) => note.row).filter((row) => !row.trashed && !row.archived);
+    const tags = new Map<string, number>();
+    for (const row of live) for (const tag of row.tags) tags.set(tag, (tags.get(tag) ?? 0) + 1);
+    return {
+      all: live.length,
+      pinned: live.filter((row) => row.pinned).length,
+      archived: 0,
+      trash: [...this.notes.values()].filter((note) => note.row.trashed).length,
+      review: this.reviewItems.length,
+      notebooks: this.#tree(null, 0).map((notebook) => ({ ...notebook, notes: live.filter((row) => row.notebook_id === notebook.id).length })),
+      tags: [...tags].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, notes]) => ({ name, notes })),
+    };
+  };
+
+  #tree(parentId: string | null, depth: number): NotebookRow[] {
+    return this.notebooks
+      .filter((notebook) => notebook.parent_id === parentId)
+      .sort((a, b) => (a.name < b.name ? -1 : 1))
+      .flatMap((notebook) => [{ ...notebook, depth, notes: 0 }, ...this.#tree(notebook.id, depth + 1)]);
+  }
+
+  #rows(query: ListQuery): NoteRow[] {
+    const { scope, sort } = query;
+    const words = scope.kind === "search" ? scope.query.toLowerCase().split(/\s+/) : [];
+    const rows = [...this.notes.values()]
+      .filter(({ row, session }) => {
+        if (row.trashed !== (scope.kind === "trash")) return false;
+        switch (scope.kind) {
+          case "pinned":
+            return row.pinned;
+          case "review":
+            return row.siblings > 0;
+          case "notebook":
+            return row.notebook_id === scope.id;
+          case "tag":
+            return row.tags.some((tag) => tag === scope.name || tag.startsWith(`${scope.name}/`));
+          case "search":
+            return words.every((word) => `${row.title}\n${session.text}`.toLowerCase().includes(word));
+          case "all":
+          case "trash":
+          case "archived":
+            return scope.kind !== "archived";
+        }
+      })
+      .map((note) => this.#row(note, words));
+    const order = { updated: (a: NoteRow, b: NoteRow) => b.updated_at - a.updated_at, created: (a: NoteRow, b: NoteRow) => b.created_at - a.created_at, title: (a: NoteRow, b: NoteRow) => (a.title < b.title ? -1 : 1) };
+    return rows.sort((a, b) => Number(b.pinned) - Number(a.pinned) || order[sort](a, b));
+  }
+
+  #row(note: MemoryNote, words: string[] = []): NoteRow {
+    const snippet = plain(note.session.text);
+    const notebook = this.notebooks.find(({ id }) => id === note.row.notebook_id)?.name ?? null;
+    return { ...note.row, tags: [...note.row.tags], snippet, notebook, snippet_marks: marksOf(snippet, words), title_marks: marksOf(note.row.title, words) };
+  }
+
+  listNotes = async (query: ListQuery) => {
+    this.listRequests.push(query);
+    const rows = this.#rows(query);
+    const understood = query.scope.kind === "search" ? `Notes with ${query.scope.query.split(/\s+/).map((word) => `“${word}”`).join(" and ")}` : null;
+    return { total: rows.length, offset: query.offset, rows: rows.slice(query.offset, query.offset + query.limit), understood };
+  };
+
+  notePosition = async (id: string, query: ListQuery) => {
+    const position = this.#rows(query).findIndex((row) => row.id === id);
+    return position < 0 ? null : position;
+  };
+
+  #note(id: string): MemoryNote {
+    const note = this.notes.get(id);
+    if (!note) throw notFound("note");
+    return note;
+  }
+
+  noteMeta = async (id: string): Promise<NoteMeta> => ({
+    row: this.#row(this.#note(id)),
+    last_device: null,
+    reviews: this.reviewItems.filter((item) => item.entity_id === id),
+  });
+
+  noteCreate = async (note: NewNote) => {
+    const { row } = this.seed(note, this.#clock());
+    this.announce([row.id]);
+    return this.noteMeta(row.id);
+  };
+
+  #touch(ids: string[], change: (row: NoteRow) => void): void {
+    for (const id of ids) change(this.#note(id).row);
+    this.announce(ids);
+  }
+
+  notesPatch = async (ids: string[], patch: NotePatch) =>
+    this.#touch(ids, (row) => {
+      row.title = patch.title ?? row.title;
+      row.pinned = patch.pinned ?? row.pinned;
+      if (patch.move_to) row.notebook_id = patch.move_to.notebook_id;
+      row.tags = [...new Set([...row.tags.filter((tag) => !patch.remove_tags?.includes(tag)), ...(patch.add_tags ?? [])])].sort();
+      row.updated_at = this.#clock();
+    });
+
+  notesTrash = async (ids: string[]) => this.#touch(ids, (row) => (row.trashed = true));
+  notesRestore = async (ids: string[]) => this.#touch(ids, (row) => (row.trashed = false));
+  notesPurge = async (ids: string[]) => {
+    for (const id of ids) this.notes.delete(id);
+    this.announce(ids);
+  };
+
+  notebookCreate = async (name: string, parentId: string | null) => {
+    if (name === "") throw new BackendError({ kind: "bad_input", message: "A notebook needs a name.", field: "name" });
+    const notebook = { id: `10000000-0000-7000-8000-${String(++this.#ids).padStart(12, "0")}`, name, parent_id: parentId };
+    this.notebooks.push(notebook);
+    this.announce([notebook.id]);
+    return { ...notebook, depth: 0, notes: 0 };
+  };
+
+  #notebook(id: string): Notebook {
+    const notebook = this.notebooks.find((candidate) => candidate.id === id);
+    if (!notebook) throw notFound("notebook");
+    return notebook;
+  }
+
+  notebookRename = async (id: string, name: string) => {
+    this.#notebook(id).name = name;
+    this.announce([id]);
+  };
+
+  notebookMove = async (id: string, parentId: string | null) => {
+    this.#notebook(id).parent_id = parentId;
+    this.announce([id]);
+  };
+
+  notebookDelete = async (id: string) => {
+    const { parent_id } = this.#notebook(id);
+    this.notebooks.splice(this.notebooks.indexOf(this.#notebook(id)), 1);
+    for (const notebook of this.notebooks) if (notebook.parent_id === id) notebook.parent_id = parent_id;
+    for (const { row } of this.notes.values()) if (row.notebook_id === id) row.notebook_id = null;
+    this.announce([]);
+  };
+
+  noteOpen = async (id: string, onMessage: (message: SessionMessage) => void) => {
+    const note = this.#note(id);
+    const name = `${note.row.id}/${++this.#ids}`;
+    this.#listeners.set(name, { note, listener: onMessage });
+    return { ...note.session.open(onMessage), session: name };
+  };
+
+  #open(session: string) {
+    const open = this.#listeners.get(session);
+    if (!open) throw notFound("session");
+    return open;
+  }
+
+  notePush: Backend["notePush"] = async (push) => {
+    const { note } = this.#open(push.session);
+    const answer = note.session.push(push);
+    if (answer.ok) {
+      note.row.updated_at = this.#clock();
+      queueMicrotask(() => this.announce([note.row.id]));
+    }
+    return answer;
+  };
+
+  noteFlush = async (session: string) => void this.#open(session);
+
+  noteClose = async (session: string) => {
+    const { note, listener } = this.#open(session);
+    note.session.leave(listener);
+    this.#listeners.delete(session);
+  };
+
+  reviews = async () => [...this.reviewItems];
+
+  reviewResolve: Backend["reviewResolve"] = async (id, keep) => {
+    const item = this.reviewItems.find((candidate) => candidate.id === id);
+    if (!item) throw notFound("review item");
+    this.reviewItems = this.reviewItems.filter((candidate) => candidate !== item);
+    const note = this.notes.get(item.entity_id);
+    if (note && item.reason.kind === "field" && item.reason.field === "title") {
+      const other = item.reason.others[0]?.value ?? "";
+      note.row.title = { shown: item.reason.shown.value, other, both: `${item.reason.shown.value} / ${other}` }[keep];
+      note.row.siblings = 0;
+    }
+    this.setStatus({ reviews: this.reviewItems.length });
+    this.announce([item.entity_id]);
+  };
+
+  syncStatus = async () => this.status;
+  syncNow = async () => this.setStatus({ mood: "synced", pending: 0, last_success_at: this.#clock() });
+  syncHint = async () => {};
+
+  connect = async (code: string) => {
+    if (!code.startsWith("driftless")) throw new BackendError({ kind: "bad_connect_code", message: "This is not a whole connect code. Copy it again from the other device; nothing was changed.", field: "code" });
+    this.setStatus({ mood: "synced", server: "https://notes.example.org", last_success_at: this.#clock() });
+    return this.status;
+  };
+
+  connectCode = async () => "driftless1qpzry9x8gf2tvdw0s3jn54khce6mua7lqpzry9x8gf2tvdw0s3jn54khce6mua7l";
+  openLink = async (url: string) => void this.openedLinks.push(url);
+
+  onChanged = async (callback: (ids: string[]) => void) => void this.#changed.push(callback);
+  onSyncStatus = async (callback: (status: SyncStatus) => void) => void this.#statusChanged.push(callback);
+}
+
+/** The vault of `npm run dev`. Query parameters: `empty`, `corpus=N`, `vault=choose|enter|failed`, `mood=…`. */
+export async function demoBackend(parameters: URLSearchParams): Promise<Backend> {
+  const clock = () => Date.now();
+  const backend = new MemoryBackend(clock);
+  const vault = parameters.get("vault");
+  if (vault === "choose") backend.vault = { kind: "choose_passphrase" };
+  if (vault === "enter") backend.vault = { kind: "enter_passphrase" };
+  if (vault === "failed") {
+    const message = "The file notes.db is damaged. Nothing was changed. Copy the data folder somewhere safe, then restore a backup.";
+    backend.vault = { kind: "failed", error: { kind: "damaged", message, field: null } };
+  }
+  if (parameters.has("empty")) return backend;
+  backend.vault = vault ? backend.vault : { kind: "ready", first_start: false, device: "This computer" };
+
+  const ids = new Map<string, string>();
+  for (const { name, parent } of seedNotebooks) {
+    ids.set(name, (await backend.notebookCreate(name, parent === null ? null : (ids.get(parent) ?? null))).id);
+  }
+  const notebookId = (name: string | null) => (name === null ? null : (ids.get(name) ?? null));
+  for (const note of seedNotes) backend.seed({ ...note, notebook_id: notebookId(note.notebook_id) }, clock() - note.ageMinutes * 60_000);
+  const corpus = Number(parameters.get("corpus") ?? 0);
+  for (let index = 0; index < corpus; index++) {
+    backend.seed({ title: `Note ${index + 1}`, body: `Body of note ${index + 1}.`, notebook_id: null, tags: [], pinned: false }, clock() - (500 + index) * 86_400_000);
+  }
+  const letter = [...backend.notes.values()].find((note) => note.row.title.startsWith("Letter"))!;
+  letter.row.siblings = 1;
+  backend.reviewItems = [
+    {
+      id: "r1", entity_id: letter.row.id, title: letter.row.title,
+      reason: { kind: "field", field: "title", shown: { value: "Letter home (draft)", device: null, at: clock() - 86_400_000 }, others: [{ value: "Letter to Anna", device: "Laptop", at: clock() - 90_000_000 }] },
+    },
+    {
+      id: "r2", entity_id: "gone", title: "Packing list",
+      reason: { kind: "edited_while_deleted", deleted: { value: "Deleted", device: "Laptop", at: clock() - 7_200_000 }, edited: { value: "Edited", device: null, at: clock() - 7_000_000 } },
+    },
+  ];
+  const mood = (parameters.get("mood") ?? "synced") as SyncStatus["mood"];
+  backend.setStatus({
+    mood, server: mood === "local" ? null : "https://notes.example.org", pending: mood === "waiting" || mood === "offline" ? 3 : 0, cursor: 50_214, reviews: parameters.has("reviews") ? 2 : 0,
+    last_success_at: clock() - 60_000, trouble_since: mood === "trouble" ? clock() - 3_600_000 : null, next_try_at: mood === "trouble" ? clock() + 60_000 : null,
+    trouble: mood === "trouble" ? "The server does not answer. Your notes are saved here and are sent when it is back." : null,
+    last_cycle: {
+      started_at: clock() - 60_000, trigger: "write", uploaded: 3, downloaded: 12, flagged: 0, quarantined: 0, conflicts: 0, cursor: 50_214, head: 50_214, error: null,
+      phases: [{ phase: "upload", ms: 41.2, count: 3, error: null }, { phase: "download", ms: 63.8, count: 12, error: null }, { phase: "reconcile", ms: 1.4, count: 12, error: null }, { phase: "materialize", ms: 3.1, count: 9, error: null }],
+    },
+  });
+  return backend;
+}

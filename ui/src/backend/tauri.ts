@@ -1,0 +1,65 @@
+// The desktop shell behind the `Backend` interface: the only file that calls the generated commands.
+import { Channel } from "@tauri-apps/api/core";
+import { commands, events, type CommandError, type SessionMessage } from "../bindings";
+import { asBackendError, BackendError, type Backend } from "./backend";
+
+type Answer<T> = { status: "ok"; data: T } | { status: "error"; error: CommandError };
+
+async function unwrap<T>(answer: Promise<Answer<T>>): Promise<T> {
+  let settled: Answer<T>;
+  try {
+    settled = await answer;
+  } catch (cause) {
+    throw asBackendError(cause);
+  }
+  if (settled.status === "error") throw new BackendError(settled.error);
+  return settled.data;
+}
+
+async function unit(answer: Promise<Answer<unknown>>): Promise<void> {
+  await unwrap(answer);
+}
+
+/** The backend of the desktop window. */
+export function tauriBackend(): Backend {
+  return {
+    vaultState: () => unwrap(commands.vaultState()),
+    vaultCreate: (passphrase) => unwrap(commands.vaultCreate(passphrase)),
+    vaultUnlock: (passphrase) => unwrap(commands.vaultUnlock(passphrase)),
+    sidebar: () => unwrap(commands.sidebar()),
+    listNotes: (query) => unwrap(commands.listNotes(query)),
+    notePosition: (id, query) => unwrap(commands.notePosition(id, query)),
+    noteMeta: (id) => unwrap(commands.noteMeta(id)),
+    noteCreate: (note) => unwrap(commands.noteCreate(note)),
+    notesPatch: (ids, patch) => unit(commands.notesPatch(ids, patch)),
+    notesTrash: (ids) => unit(commands.notesTrash(ids)),
+    notesRestore: (ids) => unit(commands.notesRestore(ids)),
+    notesPurge: (ids) => unit(commands.notesPurge(ids)),
+    notebookCreate: (name, parentId) => unwrap(commands.notebookCreate(name, parentId)),
+    notebookRename: (id, name) => unit(commands.notebookRename(id, name)),
+    notebookMove: (id, parentId) => unit(commands.notebookMove(id, parentId)),
+    notebookDelete: (id) => unit(commands.notebookDelete(id)),
+    noteOpen: (id, onMessage) => {
+      const channel = new Channel<SessionMessage>();
+      channel.onmessage = onMessage;
+      return unwrap(commands.noteOpen(id, channel));
+    },
+    notePush: (push) => unwrap(commands.notePush(push)),
+    noteFlush: (session) => unit(commands.noteFlush(session)),
+    noteClose: (session) => unit(commands.noteClose(session)),
+    reviews: () => unwrap(commands.reviews()),
+    reviewResolve: (id, keep) => unit(commands.reviewResolve(id, keep)),
+    syncStatus: () => unwrap(commands.syncStatus()),
+    syncNow: () => unit(commands.syncNow()),
+    syncHint: (hint) => unit(commands.syncHint(hint)),
+    connect: (code) => unwrap(commands.connect(code)),
+    connectCode: () => unwrap(commands.connectCode()),
+    openLink: (url) => unit(commands.openLink(url)),
+    onChanged: async (callback) => {
+      await events.changed.listen((event) => callback(event.payload.ids));
+    },
+    onSyncStatus: async (callback) => {
+      await events.syncStatusChanged.listen((event) => callback(event.payload));
+    },
+  };
+}

@@ -1,0 +1,74 @@
+// The extensions of a note's editor.
+import { collab } from "@codemirror/collab";
+import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
+import { deleteMarkupBackward, insertNewlineContinueMarkup, markdownLanguage } from "@codemirror/lang-markdown";
+import { indentUnit } from "@codemirror/language";
+import { search, searchKeymap } from "@codemirror/search";
+import { Compartment, EditorState, Prec, Transaction, type Extension } from "@codemirror/state";
+import { drawSelection, dropCursor, EditorView, keymap, placeholder } from "@codemirror/view";
+import { indentInList, outdentInList } from "./formatting";
+import { followLinks } from "./links";
+import { livePreview } from "./preview";
+import { noteTheme } from "./theme";
+
+export interface EditorEvents {
+  /** The user changed the text (not a merge). */
+  onLocalChange: () => void;
+  onCompositionStart: () => void;
+  onCompositionEnd: () => void;
+  onBlur: () => void;
+  onFollow: (url: string) => void;
+}
+
+/** Switches between editing and reading without a new state. */
+export const writable = new Compartment();
+
+export function readOnly(isReadOnly: boolean): Extension {
+  return [EditorState.readOnly.of(isReadOnly), EditorView.editable.of(!isReadOnly)];
+}
+
+// Command keys of the app that CodeMirror would otherwise take for itself.
+const freed = new Set(["Mod-[", "Mod-]", "Mod-i", "Mod-Enter", "Alt-l", "Mod-Alt-\\", "Mod-/", "Mod-k", "Ctrl-k", "Shift-Mod-k"]);
+const editingKeys = [...defaultKeymap, ...searchKeymap].filter((binding) => !freed.has(binding.key ?? "") && !freed.has(binding.mac ?? ""));
+
+/** A fresh editor state for one note. `client` is the collab id of its binding. */
+export function createEditorState(text: string, version: number, client: string, isReadOnly: boolean, events: EditorEvents): EditorState {
+  return EditorState.create({
+    doc: text.replace(/\r\n?/g, "\n"),
+    extensions: [
+      EditorState.lineSeparator.of("\n"),
+      EditorView.clipboardInputFilter.of((pasted) => pasted.replace(/\r\n?/g, "\n")),
+      collab({ clientID: client, startVersion: version }),
+      history(),
+      drawSelection(),
+      dropCursor(),
+      indentUnit.of("  "),
+      EditorState.tabSize.of(4),
+      markdownLanguage,
+      search({ top: true }),
+      EditorView.lineWrapping,
+      placeholder("Start writing"),
+      EditorView.contentAttributes.of({ "aria-label": "Note text", spellcheck: "true", autocapitalize: "sentences" }),
+      Prec.high(
+        keymap.of([
+          { key: "Enter", run: insertNewlineContinueMarkup },
+          { key: "Backspace", run: deleteMarkupBackward },
+          { key: "Tab", run: indentInList, shift: outdentInList },
+        ]),
+      ),
+      keymap.of([...editingKeys, ...historyKeymap]),
+      livePreview,
+      noteTheme,
+      writable.of(readOnly(isReadOnly)),
+      followLinks(events.onFollow),
+      EditorView.updateListener.of((update) => {
+        if (update.docChanged && !update.transactions.every((transaction) => transaction.annotation(Transaction.remote))) events.onLocalChange();
+      }),
+      EditorView.domEventObservers({
+        compositionstart: events.onCompositionStart,
+        compositionend: events.onCompositionEnd,
+        blur: events.onBlur,
+      }),
+    ],
+  });
+}

@@ -1,0 +1,79 @@
+// How a note's text looks. All measures from the design tokens; colours are custom properties, so both themes share this.
+import { EditorView } from "@codemirror/view";
+
+const mono = "var(--font-mono)";
+
+export const noteTheme = EditorView.theme({
+  "&": { color: "var(--ink)", backgroundColor: "transparent" },
+  "&.cm-focused": { outline: "none" },
+  ".cm-scroller": { fontFamily: "var(--font-text)", fontSize: "16px", lineHeight: "26px", overflow: "visible" },
+  ".cm-content": { padding: "0 0 40vh", caretColor: "var(--accent)", minHeight: "50vh" },
+  ".cm-line": { padding: "0" },
+  ".cm-placeholder": { color: "var(--ink3)" },
+  "& .cm-content ::selection, & .cm-line::selection": { backgroundColor: "var(--selection)" },
+
+  ".cm-h": { fontWeight: "650", letterSpacing: "-0.011em" },
+  ".cm-h1": { fontSize: "24px", lineHeight: "32px", paddingTop: "20px", paddingBottom: "4px", fontWeight: "680" },
+  ".cm-h2": { fontSize: "20px", lineHeight: "28px", paddingTop: "18px", paddingBottom: "3px" },
+  ".cm-h3": { fontSize: "17px", lineHeight: "26px", paddingTop: "14px", paddingBottom: "2px" },
+  ".cm-h4": { fontSize: "16px", lineHeight: "26px", paddingTop: "10px" },
+  ".cm-content > .cm-h:first-child": { paddingTop: "0" },
+  ".cm-strong": { fontWeight: "650" },
+  ".cm-emphasis": { fontStyle: "italic" },
+  ".cm-strike": { textDecoration: "line-through", color: "var(--ink3)" },
+  ".cm-mark": { color: "var(--ink3)", fontWeight: "400", fontStyle: "normal" },
+
+  ".cm-inline-code": {
+    fontFamily: mono, fontSize: "13.5px", backgroundColor: "var(--code)", borderRadius: "4px", padding: "2px 5px",
+  },
+  ".cm-code": {
+    fontFamily: mono, fontSize: "13.5px", lineHeight: "20px", backgroundColor: "var(--code)", padding: "0 16px", tabSize: "4",
+  },
+  ".cm-code-first": { borderRadius: "8px 8px 0 0", paddingTop: "4px", minHeight: "18px" },
+  ".cm-code-last": { borderRadius: "0 0 8px 8px", paddingBottom: "4px", minHeight: "18px" },
+  ".cm-code-first.cm-code-last": { borderRadius: "8px" },
+  ".cm-code-fence": { color: "var(--ink3)", fontSize: "12px" },
+
+  ".cm-link": { color: "var(--accent)", textDecoration: "underline", textDecorationColor: "var(--accent-soft)", textUnderlineOffset: "3px" },
+  ".cm-link-follow .cm-link": { cursor: "pointer" },
+  ".cm-quote": { color: "var(--ink2)", fontStyle: "italic", paddingLeft: "24px" },
+  ".cm-rule": { display: "inline-block", width: "100%", height: "1px", backgroundColor: "var(--line)", verticalAlign: "middle" },
+  ".cm-table": { fontFamily: mono, fontSize: "13.5px", lineHeight: "24px", whiteSpace: "pre", overflowWrap: "normal" },
+
+  ".cm-item": { paddingLeft: "24px", textIndent: "-24px" },
+  ".cm-item-2": { paddingLeft: "48px" },
+  ".cm-item-3": { paddingLeft: "72px" },
+  ".cm-item-4": { paddingLeft: "96px" },
+  ".cm-item-5": { paddingLeft: "120px" },
+  ".cm-item-6": { paddingLeft: "144px" },
+  ".cm-list-mark": { display: "inline-block", minWidth: "24px", textIndent: "0", color: "var(--ink3)", fontVariantNumeric: "tabular-nums" },
+  ".cm-task": { display: "inline-block", width: "27px", textIndent: "0", verticalAlign: "-3px", lineHeight: "0" },
+  ".cm-item.cm-task-line": { paddingTop: "1px", paddingBottom: "1px" },
+  ".cm-task-line": { marginLeft: "3px" },
+  ".cm-task-box": {
+    appearance: "none", width: "17px", height: "17px", margin: "0", borderRadius: "5px", cursor: "pointer",
+    border: "1.25px solid var(--ink3)", backgroundColor: "transparent", position: "relative",
+  },
+  ".cm-task-box:hover": { borderColor: "var(--ink)" },
+  ".cm-task-box:focus-visible": { outline: "2px solid var(--accent)", outlineOffset: "2px" },
+  ".cm-task-box:checked": { backgroundColor: "var(--accent)", borderColor: "var(--accent)" },
+  ".cm-task-box:checked::after": {
+    content: '""', position: "absolute", left: "5px", top: "1.5px", width: "4px", height: "8px",
+    border: "solid var(--on-accent)", borderWidth: "0 1.75px 1.75px 0", transform: "rotate(42deg)",
+  },
+  ".cm-done": { color: "var(--ink3)", textDecoration: "line-through" },
+
+  ".cm-searchMatch": { backgroundColor: "var(--find)", borderRadius: "2px" },
+  ".cm-searchMatch-selected": { backgroundColor: "var(--find-strong)" },
+  ".cm-panels": { backgroundColor: "var(--paper)", color: "var(--ink)", borderColor: "var(--line)", zIndex: "3" },
+  ".cm-panels-top": { borderBottom: "1px solid var(--line)", top: "48px !important" },
+  ".cm-panel.cm-search": { fontFamily: "var(--font-ui)", fontSize: "13px", padding: "8px 32px 8px 0" },
+  ".cm-panel.cm-search label": { fontSize: "12px", color: "var(--ink2)" },
+  ".cm-textfield": {
+    fontSize: "13px", height: "28px", padding: "0 8px", borderRadius: "6px", border: "1px solid var(--line)", backgroundColor: "var(--raise)", color: "var(--ink)",
+  },
+  ".cm-button": {
+    fontSize: "12px", height: "28px", borderRadius: "6px", border: "1px solid var(--line)", backgroundImage: "none", backgroundColor: "var(--raise)", color: "var(--ink)",
+  },
+  ".cm-panel.cm-search [name=close]": { color: "var(--ink2)", width: "24px", height: "24px", fontSize: "16px" },
+});

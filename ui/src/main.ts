@@ -1,0 +1,34 @@
+// Starts the window: backend, state, page.
+import "@fontsource-variable/inter";
+import "@fontsource-variable/inter/wght-italic.css";
+import "@fontsource-variable/jetbrains-mono";
+import { mount } from "svelte";
+import App from "./app/App.svelte";
+import { runKey } from "./app/keyboard";
+import { openBackend } from "./backend";
+import { adoptEditorStyles } from "./editor/adopted-styles";
+import "./shared/tokens.css";
+import "./shared/base.css";
+import { pageSchedule } from "./shared/timers";
+import { LayoutState } from "./state/layout.svelte";
+import { Workspace } from "./state/workspace.svelte";
+
+async function start(target: HTMLElement): Promise<void> {
+  adoptEditorStyles();
+  const workspace = new Workspace(await openBackend(), new LayoutState(localStorage, window.innerWidth), pageSchedule, () => Date.now());
+  window.addEventListener("keydown", (event) => runKey(event, workspace), { capture: true });
+  window.addEventListener("resize", () => workspace.layout.resized(window.innerWidth));
+  window.addEventListener("online", () => workspace.hint("online"));
+  window.addEventListener("offline", () => workspace.hint("offline"));
+  window.addEventListener("focus", () => workspace.hint("focus"));
+  window.addEventListener("pagehide", () => void workspace.note.flushAll());
+  mount(App, { target, props: { workspace } });
+  await workspace.attempt(() => workspace.start());
+}
+
+const target = document.getElementById("app");
+if (target) {
+  start(target).catch((cause: unknown) => {
+    target.textContent = cause instanceof Error ? cause.message : String(cause);
+  });
+}

@@ -1,0 +1,165 @@
+// The note list as windows of rows: never the whole list, whatever its length.
+import type { Backend } from "../backend/backend";
+import type { ListQuery, ListScope, NoteRow, SortBy } from "../bindings";
+import { coalesced } from "../shared/coalesce";
+
+/** Rows asked for above and below what is visible. */
+const MARGIN = 40;
+/** Rows of one request at most; the backend's limit is 500. */
+const WINDOW_MAX = 400;
+/** Rows kept at most. */
+const KEPT_MAX = 1_200;
+
+export class NoteList {
+  scope = $state.raw<ListScope>({ kind: "all" });
+  sort = $state<SortBy>("updated");
+  searchText = $state("");
+  total = $state(0);
+  understood = $state<string | null>(null);
+  rows = $state.raw<ReadonlyMap<number, NoteRow>>(new Map());
+  isLoaded = $state(false);
+  activeId = $state<string | null>(null);
+  activeIndex = $state(-1);
+  /** Told when rows came or went above what the user looks at: the view moves by as many rows. */
+  onShift: (rows: number) => void = () => {};
+  /** Told when another list is shown: the view starts at the top. */
+  onReset: () => void = () => {};
+
+  readonly refresh: () => Promise<void>;
+  readonly #backend: Backend;
+  readonly #fill: () => Promise<void>;
+  #generation = 0;
+  #first = 0;
+  #last = 20;
+
+  constructor(backend: Backend) {
+    this.#backend = backend;
+    this.refresh = coalesced(() => this.#load("replace"));
+    this.#fill = coalesced(() => this.#load("merge"));
+  }
+
+  /** What is shown: a search, or the chosen scope. */
+  get effectiveScope(): ListScope {
+    const query = this.searchText.trim().toWellFormed();
+    return query === "" ? this.scope : { kind: "search", query };
+  }
+
+  get isSearch(): boolean {
+    return this.effectiveScope.kind === "search";
+  }
+
+  async show(scope: ListScope): Promise<void> {
+    this.scope = scope;
+    this.searchText = "";
+    await this.#restart();
+  }
+
+  async search(text: string): Promise<void> {
+    if (text === this.searchText) return;
+    this.searchText = text;
+    await this.#restart();
+  }
+
+  async sortBy(sort: SortBy): Promise<void> {
+    this.sort = sort;
+    await this.#restart();
+  }
+
+  /** Rows [first, last] are visible: loads what is missing. */
+  look(first: number, last: number): void {
+    this.#first = first;
+    this.#last = last;
+    const end = Math.min(last, this.total - 1);
+    for (let index = first; index <= end; index++) {
+      if (!this.rows.has(index)) {
+        void this.#fill();
+        return;
+      }
+    }
+  }
+
+  activate(id: string | null, index: number): void {
+    this.activeId = id;
+    this.activeIndex = index;
+  }
+
+  /** Makes a note active wherever it stands, for example one just created. */
+  async activateNote(id: string): Promise<void> {
+    this.activeId = id;
+    await this.#locateActive(this.#generation);
+  }
+
+  /** The row at `index`, loading it when it is not there. */
+  async rowAt(index: number): Promise<NoteRow | null> {
+    const kept = this.rows.get(index);
+    if (kept) return kept;
+    if (index < 0 || index >= this.total) return null;
+    const window = await this.#backend.listNotes(this.#query(index, 1));
+    return window.rows[0] ?? null;
+  }
+
+  async #restart(): Promise<void> {
+    this.#generation += 1;
+    this.#first = 0;
+    this.#last = 20;
+    this.activeIndex = -1;
+    await this.refresh();
+    this.onReset();
+  }
+
+  #query(offset: number, limit: number): ListQuery {
+    return { scope: this.effectiveScope, sort: this.sort, offset, limit };
+  }
+
+  async #load(mode: "replace" | "merge"): Promise<void> {
+    const generation = this.#generation;
+    const offset = Math.max(0, this.#first - MARGIN);
+    const limit = Math.min(WINDOW_MAX, this.#last - offset + 1 + MARGIN);
+    const window = await this.#backend.listNotes(this.#query(offset, limit));
+    if (generation !== this.#generation) return;
+
+    const anchor = mode === "replace" ? this.#anchor() : null;
+    const isSame = mode === "merge" && window.total === this.total;
+    const rows = new Map<number, NoteRow>(isSame ? this.#nearby() : []);
+    window.rows.forEach((row, index) => rows.set(window.offset + index, row));
+    this.rows = rows;
+    this.total = window.total;
+    this.understood = window.understood;
+    this.isLoaded = true;
+    if (anchor) await this.#keepInPlace(anchor, generation);
+    await this.#locateActive(generation);
+  }
+
+  #nearby(): [number, NoteRow][] {
+    const from = this.#first - KEPT_MAX / 2;
+    const to = this.#last + KEPT_MAX / 2;
+    return [...this.rows].filter(([index]) => index >= from && index <= to);
+  }
+
+  /** The first visible row that is not the open note: that one moves by itself while it is edited. */
+  #anchor(): { id: string; index: number } | null {
+    if (this.#first === 0) return null;
+    for (let index = this.#first; index <= this.#last; index++) {
+      const row = this.rows.get(index);
+      if (row && row.id !== this.activeId) return { id: row.id, index };
+    }
+    return null;
+  }
+
+  async #keepInPlace(anchor: { id: string; index: number }, generation: number): Promise<void> {
+    const now = this.#find(anchor.id) ?? (await this.#backend.notePosition(anchor.id, this.#query(0, 1)));
+    if (generation === this.#generation && now !== null && now !== anchor.index) this.onShift(now - anchor.index);
+  }
+
+  #find(id: string): number | null {
+    for (const [index, row] of this.rows) if (row.id === id) return index;
+    return null;
+  }
+
+  async #locateActive(generation: number): Promise<void> {
+    const id = this.activeId;
+    if (id === null) return;
+    const index = this.#find(id) ?? (await this.#backend.notePosition(id, this.#query(0, 1)));
+    if (generation === this.#generation && id === this.activeId) this.activeIndex = index ?? -1;
+  }
+}

@@ -1,0 +1,352 @@
+// The window's state as a whole: what is shown, and what the user can do with it. Does not render.
+import type { EditorView } from "@codemirror/view";
+import { getContext, setContext } from "svelte";
+import { asBackendError, type Backend } from "../backend/backend";
+import type { Keep, ListScope, NotePatch, VaultState } from "../bindings";
+import type { Schedule } from "../shared/timers";
+import { FocusPlaces, type FocusPlace } from "./focus";
+import type { LayoutState } from "./layout.svelte";
+import { NoteList } from "./note-list.svelte";
+import { Notices } from "./notices.svelte";
+import { NO_CHANGE, OpenNote } from "./open-note.svelte";
+import { ReviewsState } from "./reviews.svelte";
+import { SidebarState } from "./sidebar.svelte";
+import { SyncState } from "./sync.svelte";
+
+export type Page = "notes" | "review" | "sync";
+export type Overlay = "palette" | "shortcuts";
+
+/** A question with one answer that cannot be taken back. */
+export interface Question {
+  title: string;
+  body: string;
+  action: string;
+  run: () => Promise<void>;
+}
+
+export class Workspace {
+  readonly backend: Backend;
+  readonly notices = new Notices();
+  readonly focus = new FocusPlaces();
+  readonly layout: LayoutState;
+  readonly sidebar: SidebarState;
+  readonly list: NoteList;
+  readonly note: OpenNote;
+  readonly sync: SyncState;
+  readonly reviews: ReviewsState;
+
+  vault = $state.raw<VaultState | null>(null);
+  page = $state<Page>("notes");
+  overlay = $state<Overlay | null>(null);
+  question = $state.raw<Question | null>(null);
+  /** The time shown dates are relative to, milliseconds since the epoch; moves with events, not with a timer. */
+  now = $state(0);
+  editorView: EditorView | null = null;
+  readonly #clock: () => number;
+
+  constructor(backend: Backend, layout: LayoutState, schedule: Schedule, clock: () => number) {
+    this.backend = backend;
+    this.layout = layout;
+    this.#clock = clock;
+    this.now = clock();
+    this.sidebar = new SidebarState(backend);
+    this.list = new NoteList(backend);
+    this.sync = new SyncState(backend);
+    this.reviews = new ReviewsState(backend);
+    this.note = new OpenNote(backend, schedule, this.notices, (url) => void this.openLink(url));
+  }
+
+  /** Subscribes, then looks at the vault. */
+  async start(): Promise<void> {
+    await Promise.all([
+      this.backend.onChanged((ids) => void this.changed(ids)),
+      this.backend.onSyncStatus((status) => {
+        this.now = this.#clock();
+        this.sync.status = status;
+      }),
+    ]);
+    await this.#entered(await this.backend.vaultState());
+  }
+
+  async createVault(passphrase: string): Promise<void> {
+    await this.#entered(await this.backend.vaultCreate(passphrase.toWellFormed()));
+  }
+
+  async unlockVault(passphrase: string): Promise<void> {
+    await this.#entered(await this.backend.vaultUnlock(passphrase.toWellFormed()));
+  }
+
+  async #entered(state: VaultState): Promise<void> {
+    this.vault = state;
+    if (state.kind !== "ready") return;
+    await this.attempt(async () => {
+      await Promise.all([this.sidebar.refresh(), this.list.refresh(), this.sync.refresh()]);
+    });
+    if (this.list.total === 0 && state.first_start) await this.newNote();
+    else await this.openFirst();
+  }
+
+  /** Runs an action; a failure becomes a notice. True when it went well. */
+  async attempt(action: () => Promise<unknown>): Promise<boolean> {
+    try {
+      await action();
+      return true;
+    } catch (cause) {
+      this.notices.report(cause);
+      return false;
+    }
+  }
+
+  /** Something in the database changed, by whomever: everything shown is asked for again. */
+  async changed(ids: string[]): Promise<void> {
+    this.now = this.#clock();
+    const open = this.note.id;
+    await this.attempt(() =>
+      Promise.all([
+        this.sidebar.refresh(),
+        this.list.refresh(),
+        open !== null && (ids.length === 0 || ids.includes(open)) ? this.note.refresh() : undefined,
+        this.page === "review" ? this.reviews.refresh() : undefined,
+      ]),
+    );
+  }
+
+  async show(scope: ListScope): Promise<void> {
+    this.page = "notes";
+    this.layout.isSidebarOver = false;
+    if (!this.layout.isListDocked) this.layout.isListOver = true;
+    await this.attempt(() => this.list.show(scope));
+    await this.openFirst();
+  }
+
+  async showReview(entityId: string | null): Promise<void> {
+    await this.note.flushTitle();
+    this.page = "review";
+    this.layout.closeOverlays();
+    await this.attempt(() => this.reviews.refresh());
+    if (entityId) this.reviews.selectEntity(entityId);
+    await this.focus.focus("review");
+  }
+
+  async showSync(): Promise<void> {
+    await this.note.flushTitle();
+    this.page = "sync";
+    this.layout.closeOverlays();
+    await this.attempt(() => this.sync.refresh());
+  }
+
+  /** Opens the first note of the list, if the open one is not in it. */
+  async openFirst(): Promise<void> {
+    const open = this.note.id;
+    if (open !== null) {
+      await this.list.activateNote(open);
+      if (this.list.activeIndex >= 0) return;
+    }
+    const first = this.list.rows.get(0);
+    if (first) await this.select(first.id, 0);
+    else {
+      this.list.activate(null, -1);
+      this.note.close();
+    }
+  }
+
+  /** Makes a row active and opens its note. */
+  async select(id: string, index: number): Promise<void> {
+    this.list.activate(id, index);
+    await this.note.open(id);
+  }
+
+  /** Selects by position; for the arrow keys. */
+  async selectIndex(index: number): Promise<void> {
+    const row = await this.list.rowAt(Math.max(0, Math.min(index, this.list.total - 1)));
+    if (row) await this.select(row.id, Math.max(0, Math.min(index, this.list.total - 1)));
+  }
+
+  /** Opens a note from anywhere: palette, review, link. */
+  async goTo(id: string): Promise<void> {
+    this.page = "notes";
+    this.layout.closeOverlays();
+    if (!(await this.note.open(id))) return;
+    await this.attempt(() => this.list.activateNote(id));
+    if (this.list.activeIndex < 0) {
+      await this.attempt(() => this.list.show(this.note.meta?.row.trashed ? { kind: "trash" } : { kind: "all" }));
+      await this.attempt(() => this.list.activateNote(id));
+    }
+    await this.focus.focus("editor");
+  }
+
+  /** A new note where the user is, with the caret in its title. */
+  async newNote(): Promise<void> {
+    const scope = this.list.scope;
+    this.page = "notes";
+    this.layout.closeOverlays();
+    await this.attempt(async () => {
+      const created = await this.backend.noteCreate({
+        title: "",
+        body: "",
+        notebook_id: scope.kind === "notebook" ? scope.id : null,
+        tags: scope.kind === "tag" ? [scope.name] : [],
+        pinned: scope.kind === "pinned",
+      });
+      const isInScope = scope.kind === "all" || scope.kind === "notebook" || scope.kind === "tag" || scope.kind === "pinned";
+      const opening = this.note.open(created.row.id);
+      this.list.activate(created.row.id, -1);
+      await opening;
+      await this.focus.focus("title");
+      if (!isInScope || this.list.isSearch) await this.list.show(isInScope ? scope : { kind: "all" });
+      else await this.list.refresh();
+    });
+  }
+
+  /** Changes facts about the open note. */
+  async patch(patch: Partial<NotePatch>): Promise<void> {
+    const id = this.note.id;
+    if (id === null) return;
+    await this.attempt(async () => {
+      await this.backend.notesPatch([id], { ...NO_CHANGE, ...patch });
+      await this.changed([id]);
+    });
+  }
+
+  async togglePin(): Promise<void> {
+    const row = this.note.meta?.row;
+    if (row) await this.patch({ pinned: !row.pinned });
+  }
+
+  async addTag(name: string): Promise<void> {
+    const tag = name.replace(/^#+/, "").trim().toWellFormed();
+    if (tag !== "") await this.patch({ add_tags: [tag] });
+  }
+
+  /** Moves the open note to the trash and opens its neighbour. */
+  async trash(): Promise<void> {
+    const row = this.note.meta?.row;
+    if (!row || row.trashed) return;
+    await this.#takeAway(row.id, () => this.backend.notesTrash([row.id]));
+  }
+
+  async restore(): Promise<void> {
+    const row = this.note.meta?.row;
+    if (!row?.trashed) return;
+    await this.attempt(async () => {
+      await this.backend.notesRestore([row.id]);
+      await this.changed([row.id]);
+      if (this.list.scope.kind === "trash") await this.list.show({ kind: "all" });
+      await this.list.activateNote(row.id);
+    });
+  }
+
+  /** Asks, then deletes the open note for ever. */
+  askPurge(): void {
+    const row = this.note.meta?.row;
+    if (!row?.trashed) return;
+    this.question = {
+      title: `Delete “${row.title || "Untitled"}” for ever?`,
+      body: "Its text is removed from this device and, after the next sync, from your other devices.",
+      action: "Delete for ever",
+      run: () =>
+        this.#takeAway(row.id, async () => {
+          await this.backend.notesPurge([row.id]);
+          this.note.forget(row.id);
+        }),
+    };
+  }
+
+  async #takeAway(id: string, act: () => Promise<void>): Promise<void> {
+    const index = this.list.activeIndex;
+    await this.attempt(async () => {
+      await this.note.flushTitle();
+      await act();
+      await Promise.all([this.sidebar.refresh(), this.list.refresh()]);
+      if (this.note.id !== null && this.note.id !== id) return;
+      if (this.list.total === 0 || index < 0) {
+        this.list.activate(null, -1);
+        this.note.close();
+      } else await this.selectIndex(index);
+    });
+  }
+
+  async createNotebook(name: string, parentId: string | null): Promise<void> {
+    await this.attempt(async () => {
+      const created = await this.backend.notebookCreate(name.trim().toWellFormed(), parentId);
+      await this.sidebar.refresh();
+      await this.show({ kind: "notebook", id: created.id });
+    });
+  }
+
+  async renameNotebook(id: string, name: string): Promise<void> {
+    await this.attempt(async () => {
+      await this.backend.notebookRename(id, name.trim().toWellFormed());
+      await this.changed([]);
+    });
+  }
+
+  async moveNotebook(id: string, parentId: string | null): Promise<void> {
+    await this.attempt(async () => {
+      await this.backend.notebookMove(id, parentId);
+      await this.changed([]);
+    });
+  }
+
+  askDeleteNotebook(id: string): void {
+    const notebook = this.sidebar.notebook(id);
+    if (!notebook) return;
+    this.question = {
+      title: `Delete the notebook “${notebook.name}”?`,
+      body: "Its notes are kept; they move to “No notebook”.",
+      action: "Delete notebook",
+      run: async () => {
+        await this.attempt(async () => {
+          await this.backend.notebookDelete(id);
+          const scope = this.list.scope;
+          if (scope.kind === "notebook" && scope.id === id) await this.show({ kind: "all" });
+          await this.changed([]);
+        });
+      },
+    };
+  }
+
+  async resolveReview(id: string, keep: Keep): Promise<void> {
+    await this.attempt(async () => {
+      await this.reviews.resolve(id, keep);
+      await this.changed([]);
+    });
+  }
+
+  async syncNow(): Promise<void> {
+    await this.attempt(async () => {
+      await this.note.flushAll();
+      await this.sync.now();
+    });
+  }
+
+  async openLink(url: string): Promise<void> {
+    await this.attempt(() => this.backend.openLink(url.toWellFormed()));
+  }
+
+  /** Network and focus of the window: hints for sync, and the moment to redraw relative dates. */
+  hint(hint: "online" | "offline" | "focus"): void {
+    this.now = this.#clock();
+    if (this.vault?.kind === "ready") this.backend.syncHint(hint).catch((cause) => this.notices.report(asBackendError(cause), "hint"));
+  }
+
+  /** F6: the next pane that is shown. */
+  async cycleFocus(direction: 1 | -1): Promise<void> {
+    const panes: FocusPlace[] = this.page === "notes" ? ["sidebar", "list", "editor"] : ["sidebar", this.page];
+    const shown = panes.filter((pane) => this.focus.has(pane));
+    const current = shown.findIndex((pane) => document.activeElement?.closest(`[data-pane="${pane}"]`));
+    const next = shown[(current + direction + shown.length) % shown.length];
+    if (next) await this.focus.focus(next);
+  }
+}
+
+const KEY = Symbol("workspace");
+
+export function provideWorkspace(workspace: Workspace): void {
+  setContext(KEY, workspace);
+}
+
+/** The workspace of this window; inside components only. */
+export function useWorkspace(): Workspace {
+  return getContext<Workspace>(KEY);
+}
