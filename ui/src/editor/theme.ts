@@ -10,6 +10,8 @@ export const noteTheme = EditorView.theme({
   ".cm-content": { padding: "0 0 40vh", caretColor: "var(--accent)", minHeight: "50vh" },
   ".cm-line": { padding: "0" },
   ".cm-placeholder": { color: "var(--ink3)" },
+  ".cm-cursor, .cm-dropCursor": { borderLeftColor: "var(--accent)", borderLeftWidth: "2px", marginLeft: "-1px" },
+  "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground": { backgroundColor: "var(--selection)" },
   "& .cm-content ::selection, & .cm-line::selection": { backgroundColor: "var(--selection)" },
 
   ".cm-h": { fontWeight: "650", letterSpacing: "-0.011em" },
@@ -18,6 +20,9 @@ export const noteTheme = EditorView.theme({
   ".cm-h3": { fontSize: "17px", lineHeight: "26px", paddingTop: "14px", paddingBottom: "2px" },
   ".cm-h4": { fontSize: "16px", lineHeight: "26px", paddingTop: "10px" },
   ".cm-content > .cm-h:first-child": { paddingTop: "0" },
+  // A blank line does the work of the space above a heading; the one below it is only a seam.
+  ".cm-gap + .cm-h": { paddingTop: "4px" },
+  ".cm-seam": { lineHeight: "8px" },
   ".cm-strong": { fontWeight: "650" },
   ".cm-emphasis": { fontStyle: "italic" },
   ".cm-strike": { textDecoration: "line-through", color: "var(--ink3)" },
@@ -40,6 +45,15 @@ export const noteTheme = EditorView.theme({
   ".cm-rule": { display: "inline-block", width: "100%", height: "1px", backgroundColor: "var(--line)", verticalAlign: "middle" },
   ".cm-table": { fontFamily: mono, fontSize: "13.5px", lineHeight: "24px", whiteSpace: "pre", overflowWrap: "normal" },
 
+  ".cm-table-drawn": { padding: "4px 0 8px", overflowX: "auto", cursor: "text" },
+  ".cm-table-drawn table": { borderCollapse: "collapse", fontSize: "15px", lineHeight: "22px" },
+  ".cm-table-drawn th, .cm-table-drawn td": {
+    padding: "6px 20px 6px 0", textAlign: "left", verticalAlign: "top", borderBottom: "1px solid var(--line)", fontVariantNumeric: "tabular-nums",
+  },
+  ".cm-table-drawn th": { fontSize: "13px", fontWeight: "600", color: "var(--ink2)" },
+  ".cm-table-drawn .cm-cell-center": { textAlign: "center" },
+  ".cm-table-drawn .cm-cell-right": { textAlign: "right" },
+
   ".cm-item": { paddingLeft: "24px", textIndent: "-24px" },
   ".cm-item-2": { paddingLeft: "48px" },
   ".cm-item-3": { paddingLeft: "72px" },
@@ -49,7 +63,6 @@ export const noteTheme = EditorView.theme({
   ".cm-list-mark": { display: "inline-block", minWidth: "24px", textIndent: "0", color: "var(--ink3)", fontVariantNumeric: "tabular-nums" },
   ".cm-task": { display: "inline-block", width: "27px", textIndent: "0", verticalAlign: "-3px", lineHeight: "0" },
   ".cm-item.cm-task-line": { paddingTop: "1px", paddingBottom: "1px" },
-  ".cm-task-line": { marginLeft: "3px" },
   ".cm-task-box": {
     appearance: "none", width: "17px", height: "17px", margin: "0", borderRadius: "5px", cursor: "pointer",
     border: "1.25px solid var(--ink3)", backgroundColor: "transparent", position: "relative",

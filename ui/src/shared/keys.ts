@@ -41,13 +41,13 @@ export function matchesChord(event: KeyboardEvent, chord: string): boolean {
 }
 
 const NAMES: Record<string, string> = {
-  arrowup: "↑", arrowdown: "↓", pageup: "Page Up", pagedown: "Page Down", enter: "Enter", escape: "Esc", delete: "Delete",
+  arrowup: "↑", arrowdown: "↓", pageup: "PgUp", pagedown: "PgDn", backspace: "Backspace", enter: "Enter", escape: "Esc", delete: "Delete",
 };
 
-/** "Ctrl+Shift+F", or "⇧⌘F" on macOS. */
+/** "Ctrl Shift F", or "⇧⌘F" on macOS. */
 export function chordWords(chord: string): string {
   const { key, ctrl, meta, alt, shift } = parse(chord);
   const name = NAMES[key] ?? (key.length === 1 ? key.toUpperCase() : key.charAt(0).toUpperCase() + key.slice(1));
   if (isMac) return `${ctrl ? "⌃" : ""}${alt ? "⌥" : ""}${shift ? "⇧" : ""}${meta ? "⌘" : ""}${name}`;
-  return [ctrl && "Ctrl", alt && "Alt", shift && "Shift", meta && "Meta", name].filter(Boolean).join("+");
+  return [ctrl && "Ctrl", alt && "Alt", shift && "Shift", meta && "Meta", name].filter(Boolean).join(" ");
 }

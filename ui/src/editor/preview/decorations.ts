@@ -21,6 +21,8 @@ const inline: Record<string, Decoration> = {
   Strikethrough: mark("cm-strike"),
   InlineCode: mark("cm-inline-code"),
 };
+const gap = line("cm-gap");
+const seam = line("cm-seam");
 const headings = [1, 2, 3, 4, 5, 6].map((level) => line(`cm-h cm-h${Math.min(level, 4)}`));
 const items = [1, 2, 3, 4, 5, 6].map((depth) => line(`cm-item cm-item-${depth}`));
 
@@ -115,6 +117,7 @@ function decorateHeading(builder: Builder, node: SyntaxNode): void {
   const level = Number(node.name.at(-1));
   const at = builder.state.doc.lineAt(node.from);
   builder.add(headings[level - 1]!, at.from);
+  decorateBlanks(builder, at.number);
   const isShown = builder.isTouched(at.from, at.to);
   for (const headerMark of node.getChildren("HeaderMark")) {
     const isOpening = headerMark.from === node.from;
@@ -122,6 +125,16 @@ function decorateHeading(builder: Builder, node: SyntaxNode): void {
     else if (isOpening) builder.add(hide, headerMark.from, trailingSpace(builder, headerMark.to));
     else builder.add(hide, headerMark.from, headerMark.to);
   }
+}
+
+/** The blank lines around a heading: never restyled under the caret's feet at the end of the note, where one is still writing. */
+function decorateBlanks(builder: Builder, headingNumber: number): void {
+  const { doc } = builder.state;
+  const before = headingNumber > 1 ? doc.line(headingNumber - 1) : null;
+  if (before && before.length === 0) builder.add(gap, before.from);
+  if (headingNumber + 2 > doc.lines) return;
+  const after = doc.line(headingNumber + 1);
+  if (after.length === 0 && doc.line(headingNumber + 2).length > 0) builder.add(seam, after.from);
 }
 
 function decorateLink(builder: Builder, node: SyntaxNode): boolean | void {

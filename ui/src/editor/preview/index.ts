@@ -2,6 +2,7 @@
 import { syntaxTree } from "@codemirror/language";
 import { Decoration, EditorView, ViewPlugin, type DecorationSet, type ViewUpdate } from "@codemirror/view";
 import { visibleDecorations } from "./decorations";
+import { tablePreview } from "./tables";
 
 class Preview {
   decorations: DecorationSet;
@@ -23,5 +24,5 @@ class Preview {
   }
 }
 
-export const livePreview = ViewPlugin.fromClass(Preview, { decorations: (plugin) => plugin.decorations });
+export const livePreview = [ViewPlugin.fromClass(Preview, { decorations: (plugin) => plugin.decorations }), tablePreview];
 export { toggleTaskAt } from "./widgets";
