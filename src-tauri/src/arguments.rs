@@ -1,0 +1,49 @@
+//! The command line of the window: which data folder, which key.
+
+use std::path::PathBuf;
+
+use clap::Parser;
+use driftless_app::{KeyChoice, OpenOptions, Role};
+
+/// Driftless: notes that stay on this device and can prove that your devices agree.
+#[derive(Debug, Parser)]
+#[command(name = "driftless-desktop", version)]
+pub(crate) struct Arguments {
+    /// Folder with the notes; the platform's data folder if not given. Made on a first start.
+    #[arg(long, value_name = "DIR", env = "DRIFTLESS_DATA_DIR")]
+    data_dir: Option<PathBuf>,
+    /// File with the key of the database, instead of the system's keychain. Made on a first start.
+    #[arg(long, value_name = "FILE", env = "DRIFTLESS_KEY_FILE")]
+    key_file: Option<PathBuf>,
+}
+
+impl Arguments {
+    /// Returns how to open the data folder, or the sentence that says why not.
+    pub(crate) fn into_options(self) -> Result<OpenOptions, String> {
+        let Some(data_dir) = self.data_dir.or_else(OpenOptions::default_data_dir) else {
+            return Err("this system names no folder for data: give one with --data-dir DIR".to_owned());
+        };
+        let key = self.key_file.map_or(KeyChoice::Keychain, KeyChoice::KeyFile);
+        Ok(OpenOptions { data_dir, key, device_name: None, role: Role::Window })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_file_replaces_the_keychain() {
+        let arguments = Arguments::parse_from(["driftless-desktop", "--data-dir", "d", "--key-file", "k"]);
+        let options = arguments.into_options().unwrap();
+        assert_eq!(options.data_dir, PathBuf::from("d"));
+        assert!(matches!(options.key, KeyChoice::KeyFile(file) if file == PathBuf::from("k")));
+        assert_eq!(options.role, Role::Window);
+    }
+
+    #[test]
+    fn an_unknown_argument_is_wrong_usage() {
+        let error = Arguments::try_parse_from(["driftless-desktop", "--data"]).unwrap_err();
+        assert_eq!(error.exit_code(), 2);
+    }
+}

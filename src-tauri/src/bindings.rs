@@ -1,0 +1,76 @@
+//! The typed IPC: which commands and events there are, and the TypeScript that the page calls them by.
+
+use tauri::Wry;
+use tauri_specta::{Builder, ErrorHandlingMode, collect_commands, collect_events};
+
+use crate::commands::{links, notebooks, notes, reviews, session, sync, vault};
+use crate::events::{Changed, Closing, SyncStatusChanged};
+
+/// Returns every command and event.
+pub(crate) fn ipc() -> Builder<Wry> {
+    Builder::new()
+        .commands(collect_commands![
+            vault::vault_state,
+            vault::vault_create,
+            vault::vault_unlock,
+            vault::ready_to_close,
+            notes::list_notes,
+            notes::note_position,
+            notes::note_meta,
+            notes::note_create,
+            notes::notes_patch,
+            notes::notes_trash,
+            notes::notes_restore,
+            notes::notes_purge,
+            notebooks::sidebar,
+            notebooks::notebook_create,
+            notebooks::notebook_rename,
+            notebooks::notebook_move,
+            notebooks::notebook_delete,
+            session::note_open,
+            session::note_push,
+            session::note_flush,
+            session::note_close,
+            reviews::reviews,
+            reviews::review_resolve,
+            sync::sync_status,
+            sync::sync_now,
+            sync::sync_hint,
+            sync::connect,
+            sync::connect_code,
+            links::open_link,
+        ])
+        .events(collect_events![Changed, SyncStatusChanged, Closing])
+        .error_handling(ErrorHandlingMode::Result)
+        // Every shape reads and writes alike; two names for one would only be noise in the page.
+        .disable_serde_phases()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::{Path, PathBuf};
+
+    use specta_typescript::Typescript;
+
+    use super::*;
+
+    fn committed() -> PathBuf {
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("ui/src/bindings/index.ts")
+    }
+
+    /// The page's TypeScript is what this Rust says. `cargo xtask bindings` writes it again.
+    #[test]
+    fn the_bindings_of_the_page_are_fresh() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("index.ts");
+        ipc().export(Typescript::default(), &file).unwrap();
+        let fresh = std::fs::read_to_string(&file).unwrap();
+        if std::env::var_os("DRIFTLESS_WRITE_BINDINGS").is_some() {
+            std::fs::create_dir_all(committed().parent().unwrap()).unwrap();
+            std::fs::write(committed(), &fresh).unwrap();
+            return;
+        }
+        let stored = std::fs::read_to_string(committed()).unwrap_or_default().replace("\r\n", "\n");
+        assert!(stored == fresh, "ui/src/bindings/index.ts is stale: run `cargo xtask bindings` and commit it");
+    }
+}

@@ -1,0 +1,22 @@
+//! What the window may call: the table of contents of the IPC.
+//!
+//! | file | commands |
+//! |---|---|
+//! | [`vault`] | `vault_state`, `vault_create`, `vault_unlock`, `ready_to_close` |
+//! | [`notes`] | `list_notes`, `note_position`, `note_meta`, `note_create`, `notes_patch`, `notes_trash`, `notes_restore`, `notes_purge` |
+//! | [`notebooks`] | `sidebar`, `notebook_create`, `notebook_rename`, `notebook_move`, `notebook_delete` |
+//! | [`session`] | `note_open`, `note_push`, `note_flush`, `note_close` |
+//! | [`reviews`] | `reviews`, `review_resolve` |
+//! | [`sync`] | `sync_status`, `sync_now`, `sync_hint`, `connect`, `connect_code` |
+//! | [`links`] | `open_link` |
+//!
+//! Each is a line or two into `driftless_app`. A new one is also listed in `bindings.rs` and in
+//! `permissions/commands.toml`; tests compare the lists.
+
+pub(crate) mod links;
+pub(crate) mod notebooks;
+pub(crate) mod notes;
+pub(crate) mod reviews;
+pub(crate) mod session;
+pub(crate) mod sync;
+pub(crate) mod vault;

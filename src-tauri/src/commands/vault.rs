@@ -1,0 +1,41 @@
+//! The vault's door, and the window's last word.
+
+use driftless_app::view::VaultState;
+use secrecy::SecretString;
+use tauri::{AppHandle, State};
+
+use crate::error::{Answer, blocking};
+use crate::events::state_after_listening;
+use crate::state::Shell;
+
+/// Returns whether notes can be shown, and what to ask the user if not.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn vault_state(app: AppHandle, shell: State<'_, Shell>) -> Answer<VaultState> {
+    let shell = shell.inner().clone();
+    blocking(move || Ok(state_after_listening(&app, shell.door().state()))).await
+}
+
+/// Creates a vault behind a passphrase.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn vault_create(app: AppHandle, shell: State<'_, Shell>, passphrase: String) -> Answer<VaultState> {
+    let (shell, passphrase) = (shell.inner().clone(), SecretString::from(passphrase));
+    blocking(move || Ok(state_after_listening(&app, shell.door().create(passphrase)?))).await
+}
+
+/// Opens the vault with its passphrase.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn vault_unlock(app: AppHandle, shell: State<'_, Shell>, passphrase: String) -> Answer<VaultState> {
+    let (shell, passphrase) = (shell.inner().clone(), SecretString::from(passphrase));
+    blocking(move || Ok(state_after_listening(&app, shell.door().unlock(passphrase)?))).await
+}
+
+/// Says that everything typed is pushed: the answer to the event `closing`.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn ready_to_close(shell: State<'_, Shell>) -> Answer<()> {
+    shell.page_is_ready_to_close();
+    Ok(())
+}
