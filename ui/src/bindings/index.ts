@@ -355,7 +355,7 @@ export type PhaseView = {
 	/**  upload, download, reconcile, materialize, verify. */
 	phase: string,
 	/**  Duration in milliseconds. */
-	ms: number | null,
+	ms: number,
 	/**  Actions handled. */
 	count: number,
 	/**  Error class, if it failed. */

@@ -31,6 +31,7 @@ pub struct PhaseView {
     /// upload, download, reconcile, materialize, verify.
     pub phase: String,
     /// Duration in milliseconds.
+    #[cfg_attr(feature = "specta", specta(type = specta_typescript::Number))]
     pub ms: f64,
     /// Actions handled.
     pub count: u32,
