@@ -29,7 +29,10 @@ pub enum Denial {
     #[error("this access token is not one of this server's: connect again with a code of this server")]
     UnknownToken,
     /// The token is bound to another vault.
-    #[error("this access token belongs to another vault: ask for a connect code of its own for this vault")]
+    #[error(
+        "this access token belongs to another vault: join that vault with the code that one of its devices shows, \
+         or ask the server's owner for a new code"
+    )]
     OtherVault,
     /// The vault belongs to other tokens; looks the same as a vault that is not there.
     #[error("there is no such vault for this access token")]

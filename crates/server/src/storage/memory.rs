@@ -147,7 +147,7 @@ impl State {
     fn report_state(
         &mut self,
         token: TokenHash,
-        report: StateHashRequest,
+        report: &StateHashRequest,
         now_ms: u64,
     ) -> Result<Vec<Peer>, StorageError> {
         let vault_id = report.vault_id;
@@ -162,7 +162,7 @@ impl State {
             self.reports.remove(&(vault_id, old.client_id));
         }
         all.retain(|(_, other)| other.client_id != report.client_id);
-        Ok(all.iter().map(|(at, other)| peer_of(&report, other, *at)).collect())
+        Ok(all.iter().map(|(at, other)| peer_of(report, other, *at)).collect())
     }
 }
 
@@ -229,7 +229,7 @@ impl Storage for MemoryStorage {
         report: StateHashRequest,
         now_ms: u64,
     ) -> BoxFuture<'_, Result<Vec<Peer>, StorageError>> {
-        ready(self.state().report_state(token, report, now_ms)).boxed()
+        ready(self.state().report_state(token, &report, now_ms)).boxed()
     }
 
     fn check_ready(&self) -> BoxFuture<'_, Result<(), StorageError>> {

@@ -1,6 +1,12 @@
 //! The server, from its storage to its process: real files, real sockets, real signals.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::wildcard_enum_match_arm,
+    clippy::cast_possible_truncation,
+    reason = "tests fail by panicking"
+)]
 
 mod access;
 mod bad_input;

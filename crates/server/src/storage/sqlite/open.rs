@@ -221,9 +221,10 @@ fn make_folder(dir: &Path) -> Result<(), OpenError> {
     builder.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(dir).map_err(|reason| match reason.kind() {
-        io::ErrorKind::NotADirectory => OpenError::NotAFolder(dir.to_owned()),
-        _ => OpenError::Unwritable { path: dir.to_owned(), reason },
+    builder.create(dir).map_err(|reason| {
+        let path = dir.to_owned();
+        let is_below_a_file = reason.kind() == io::ErrorKind::NotADirectory;
+        if is_below_a_file { OpenError::NotAFolder(path) } else { OpenError::Unwritable { path, reason } }
     })
 }
 

@@ -72,7 +72,7 @@ impl Writer {
         let (queue, jobs) = mpsc::channel(QUEUE_MAX);
         let (end, ended) = watch::channel(());
         std::thread::Builder::new().name("log-writer".to_owned()).spawn(move || {
-            write_until_closed(connection, jobs);
+            write_until_closed(&connection, jobs);
             drop(end);
         })?;
         Ok(Self { queue: Mutex::new(Some(queue)), ended })
@@ -99,7 +99,7 @@ impl Writer {
     }
 }
 
-fn write_until_closed(connection: Connection, mut jobs: mpsc::Receiver<Box<dyn Job>>) {
+fn write_until_closed(connection: &Connection, mut jobs: mpsc::Receiver<Box<dyn Job>>) {
     while let Some(first) = jobs.blocking_recv() {
         let mut group = VecDeque::from([first]);
         while group.len() < GROUP_MAX {
@@ -107,9 +107,9 @@ fn write_until_closed(connection: Connection, mut jobs: mpsc::Receiver<Box<dyn J
             group.push_back(next);
         }
         // A panic is a defect of ours; the group's askers get an error, and the next group its turn.
-        if catch_unwind(AssertUnwindSafe(|| write_group(&connection, group))).is_err() {
+        if catch_unwind(AssertUnwindSafe(|| write_group(connection, group))).is_err() {
             tracing::error!("a write panicked; its group was rolled back");
-            roll_back(&connection);
+            roll_back(connection);
         }
     }
     // Leaves one file behind for whoever copies the folder now. Failing to is no loss.
