@@ -26,6 +26,10 @@ pub const BODY_UPDATE_BYTES_MAX: usize = 24 * 1024 * 1024;
 /// Payload of one action, bytes, before sealing.
 pub const PAYLOAD_BYTES_MAX: usize = 25 * 1024 * 1024;
 
+/// CBOR values of one payload, of known and unknown fields together: each takes 32 bytes in memory while
+/// it is read, also when it took one on the wire.
+pub const PAYLOAD_VALUES_MAX: usize = 300_000;
+
 /// Writes named in one `keeps`: more concurrent values of one field than people have devices.
 pub const KEEPS_MAX: usize = 256;
 

@@ -1,1 +1,3 @@
 //! Devices, generators, faulty remotes and the contract suites for tests.
+
+pub mod generate;

@@ -40,8 +40,9 @@ pub fn title(text: &str) -> Result<String, InvalidText> {
 /// [`InvalidText`] when nothing is left, when it is too long or holds a control character.
 pub fn tag_name(text: &str) -> Result<String, InvalidText> {
     let text = one_line(text)?;
-    let parts =
-        text.trim_start_matches('#').split('/').map(|part| part.split_whitespace().collect::<Vec<_>>().join("-"));
+    // Together, so that what is left after one is not in front of another: a stored tag must stay as it is.
+    let text = text.trim_start_matches(|c: char| matches!(c, '#' | '/') || c.is_whitespace());
+    let parts = text.split('/').map(|part| part.split_whitespace().collect::<Vec<_>>().join("-"));
     let tag = parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join("/");
     if tag.is_empty() {
         return Err(InvalidText::Empty);
@@ -88,6 +89,8 @@ mod tests {
         assert_eq!(tag_name("#cafe\u{301}"), tag_name("caf\u{e9}"));
         assert_eq!(tag_name(" # garden / early spring//"), Ok("garden/early-spring".to_owned()));
         assert_eq!(tag_name("##"), Err(InvalidText::Empty));
+        // Was stored as "#", which is no tag.
+        assert_eq!(tag_name("/#"), Err(InvalidText::Empty));
     }
 
     #[test]

@@ -9,6 +9,8 @@
 //!  "group": "<uuid>"}
 //! ```
 
+mod scan;
+
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -225,6 +227,7 @@ impl Payload {
         if bytes.len() > PAYLOAD_BYTES_MAX {
             return Err(PayloadError::TooLarge("size".to_owned()));
         }
+        scan::check(bytes)?;
         let mut rest = bytes;
         let cbor: Cbor =
             ciborium::de::from_reader_with_recursion_limit(&mut rest, 16).map_err(|_| PayloadError::Malformed)?;
