@@ -1,6 +1,7 @@
 // The one command registry: it feeds the keyboard, the palette and the shortcuts page.
 import { openSearchPanel } from "@codemirror/search";
 import type { Command as EditorCommand } from "@codemirror/view";
+import { openReplace } from "../editor/find-panel";
 import { toggleHeading, toggleMarks, toggleTaskOrFollow } from "../editor/formatting";
 import { isMac } from "../shared/keys";
 import type { Workspace } from "../state/workspace.svelte";
@@ -51,6 +52,8 @@ export const commands: readonly Command[] = [
     if (!workspace.layout.isListDocked) workspace.layout.isListOver = true;
     await workspace.focus.focus("search");
   }),
+  command("Go to", "go.back", "Back", ["Mod-["], (workspace) => workspace.goBack(-1)),
+  command("Go to", "go.forward", "Forward", ["Mod-]"], (workspace) => workspace.goBack(1)),
   command("Go to", "go.all", "All notes", [], (workspace) => workspace.show({ kind: "all" })),
   command("Go to", "go.pinned", "Pinned", [], (workspace) => workspace.show({ kind: "pinned" })),
   command("Go to", "go.review", "To review", ["Mod-Shift-R"], (workspace) => workspace.showReview(null)),
@@ -65,6 +68,9 @@ export const commands: readonly Command[] = [
   command("Text", "text.find", "Find in note", ["Mod-F"], (workspace) => {
     if (workspace.editorView) openSearchPanel(workspace.editorView);
   }, withNote),
+  command("Text", "text.replace", "Find and replace in note", ["Mod-Alt-F"], (workspace) => {
+    if (workspace.editorView) openReplace(workspace.editorView);
+  }, withLiveNote),
 
   command("Window", "sync.now", "Sync now", ["Mod-S", "F9"], (workspace) => workspace.syncNow()),
   command("Window", "focus.sidebar", "Focus the sidebar", ["Mod-1"], async (workspace) => {

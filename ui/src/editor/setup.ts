@@ -7,6 +7,7 @@ import { search, searchKeymap } from "@codemirror/search";
 import { Compartment, EditorState, Prec, Transaction, type Extension } from "@codemirror/state";
 import { drawSelection, dropCursor, EditorView, keymap, placeholder } from "@codemirror/view";
 import { indentInList, outdentInList } from "./formatting";
+import { findPanel, replaceShown } from "./find-panel";
 import { followLinks } from "./links";
 import { livePreview } from "./preview";
 import { noteTheme } from "./theme";
@@ -45,7 +46,8 @@ export function createEditorState(text: string, version: number, client: string,
       indentUnit.of("  "),
       EditorState.tabSize.of(4),
       markdownLanguage,
-      search({ top: true }),
+      replaceShown,
+      search({ top: true, createPanel: findPanel }),
       EditorView.lineWrapping,
       placeholder("Start writing"),
       EditorView.contentAttributes.of({ "aria-label": "Note text", spellcheck: "true", autocapitalize: "sentences" }),

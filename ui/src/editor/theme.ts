@@ -40,7 +40,6 @@ export const noteTheme = EditorView.theme({
   ".cm-code-fence": { color: "var(--ink3)", fontSize: "12px" },
 
   ".cm-link": { color: "var(--accent)", textDecoration: "underline", textDecorationColor: "var(--accent-soft)", textUnderlineOffset: "3px" },
-  ".cm-link-follow .cm-link": { cursor: "pointer" },
   ".cm-quote": { color: "var(--ink2)", fontStyle: "italic", paddingLeft: "24px" },
   ".cm-rule": { display: "inline-block", width: "100%", height: "1px", backgroundColor: "var(--line)", verticalAlign: "middle" },
   ".cm-table": { fontFamily: mono, fontSize: "13.5px", lineHeight: "24px", whiteSpace: "pre", overflowWrap: "normal" },
@@ -78,15 +77,15 @@ export const noteTheme = EditorView.theme({
 
   ".cm-searchMatch": { backgroundColor: "var(--find)", borderRadius: "2px" },
   ".cm-searchMatch-selected": { backgroundColor: "var(--find-strong)" },
-  ".cm-panels": { backgroundColor: "var(--paper)", color: "var(--ink)", borderColor: "var(--line)", zIndex: "3" },
-  ".cm-panels-top": { borderBottom: "1px solid var(--line)", top: "48px !important" },
-  ".cm-panel.cm-search": { fontFamily: "var(--font-ui)", fontSize: "13px", padding: "8px 32px 8px 0" },
-  ".cm-panel.cm-search label": { fontSize: "12px", color: "var(--ink2)" },
-  ".cm-textfield": {
-    fontSize: "13px", height: "28px", padding: "0 8px", borderRadius: "6px", border: "1px solid var(--line)", backgroundColor: "var(--raise)", color: "var(--ink)",
+  ".cm-panels": { backgroundColor: "var(--paper)", color: "var(--ink)", zIndex: "3" },
+  ".cm-panels-top": { border: "0", top: "0 !important" },
+  ".cm-find": {
+    display: "flex", flexWrap: "wrap", alignItems: "center", gap: "4px", padding: "8px 0", borderBottom: "1px solid var(--line)",
+    marginBottom: "12px", fontFamily: "var(--font-ui)", fontSize: "13px", lineHeight: "20px",
   },
-  ".cm-button": {
-    fontSize: "12px", height: "28px", borderRadius: "6px", border: "1px solid var(--line)", backgroundImage: "none", backgroundColor: "var(--raise)", color: "var(--ink)",
+  ".cm-find-field": {
+    flex: "1 1 160px", minWidth: "120px", height: "30px", padding: "0 10px", border: "0", borderRadius: "6px", backgroundColor: "var(--hover)",
   },
-  ".cm-panel.cm-search [name=close]": { color: "var(--ink2)", width: "24px", height: "24px", fontSize: "16px" },
+  ".cm-find-count": { minWidth: "72px", padding: "0 8px", fontSize: "12px", color: "var(--ink2)", fontVariantNumeric: "tabular-nums", textAlign: "right" },
+  ".cm-find-break": { flexBasis: "100%", height: "0" },
 });

@@ -29,6 +29,7 @@ export class NoteList {
   readonly #backend: Backend;
   readonly #fill: () => Promise<void>;
   #generation = 0;
+  #filled = "";
   #first = 0;
   #last = 20;
 
@@ -72,10 +73,20 @@ export class NoteList {
     const end = Math.min(last, this.total - 1);
     for (let index = first; index <= end; index++) {
       if (!this.rows.has(index)) {
-        void this.#fill();
+        this.#fillOnce(`${this.#generation}/${this.total}/${first}-${last}`);
         return;
       }
     }
+    this.#filled = "";
+  }
+
+  /** Asks once for the same rows: a list that shrinks meanwhile is told by a change event, not by asking on. */
+  #fillOnce(what: string): void {
+    if (this.#filled === what) return;
+    this.#filled = what;
+    void this.#fill().catch(() => {
+      this.#filled = "";
+    });
   }
 
   activate(id: string | null, index: number): void {

@@ -8,6 +8,8 @@ import { coalesced } from "../shared/coalesce";
 import type { Schedule } from "../shared/timers";
 import type { Notices } from "./notices.svelte";
 
+/** Notes remembered for going back, at most. */
+const TRAIL_MAX = 100;
 /** A title is saved this long after the last key. */
 const TITLE_DEBOUNCE_MS = 500;
 // eslint-disable-next-line no-control-regex -- control characters are exactly what a title must not hold
@@ -29,6 +31,8 @@ export class OpenNote {
   readonly #schedule: Schedule;
   readonly #notices: Notices;
   #wantedId: string | null = null;
+  #trail: string[] = [];
+  #trailAt = -1;
   #isTitleDirty = false;
   #cancelTitle: () => void = () => {};
 
@@ -78,7 +82,24 @@ export class OpenNote {
     this.#isTitleDirty = false;
     this.closedReason = null;
     this.session = session;
+    this.#remember(id);
     return true;
+  }
+
+  /** Walks the trail of notes looked at: -1 back, 1 forward. Notes that are gone are passed over. */
+  async walk(step: -1 | 1, go: (id: string) => Promise<void>): Promise<void> {
+    for (let at = this.#trailAt + step; at >= 0 && at < this.#trail.length; at += step) {
+      const id = this.#trail[at]!;
+      this.#trailAt = at;
+      await go(id);
+      if (this.id === id) return;
+    }
+  }
+
+  #remember(id: string): void {
+    if (this.#trail[this.#trailAt] === id) return;
+    this.#trail = [...this.#trail.slice(0, this.#trailAt + 1), id].slice(-TRAIL_MAX);
+    this.#trailAt = this.#trail.length - 1;
   }
 
   /** Shows no note. */

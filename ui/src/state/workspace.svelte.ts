@@ -24,6 +24,9 @@ export interface Question {
   run: () => Promise<void>;
 }
 
+/** Change events within this time are answered by one refresh. */
+const EVENT_BURST_MS = 40;
+
 export class Workspace {
   readonly backend: Backend;
   readonly notices = new Notices();
@@ -43,11 +46,16 @@ export class Workspace {
   now = $state(0);
   editorView: EditorView | null = null;
   readonly #clock: () => number;
+  readonly #schedule: Schedule;
+  readonly #changedIds = new Set<string>();
+  #changedAll = false;
+  #isHeard = false;
 
   constructor(backend: Backend, layout: LayoutState, schedule: Schedule, clock: () => number) {
     this.backend = backend;
     this.layout = layout;
     this.#clock = clock;
+    this.#schedule = schedule;
     this.now = clock();
     this.sidebar = new SidebarState(backend);
     this.list = new NoteList(backend);
@@ -59,7 +67,7 @@ export class Workspace {
   /** Subscribes, then looks at the vault. */
   async start(): Promise<void> {
     await Promise.all([
-      this.backend.onChanged((ids) => void this.changed(ids)),
+      this.backend.onChanged((ids) => this.#heard(ids)),
       this.backend.onSyncStatus((status) => {
         this.now = this.#clock();
         this.sync.status = status;
@@ -95,6 +103,21 @@ export class Workspace {
       this.notices.report(cause);
       return false;
     }
+  }
+
+  /** Change events come in bursts while somebody types: one refresh for each burst. */
+  #heard(ids: string[]): void {
+    if (ids.length === 0) this.#changedAll = true;
+    for (const id of ids) this.#changedIds.add(id);
+    if (this.#isHeard) return;
+    this.#isHeard = true;
+    this.#schedule(EVENT_BURST_MS, () => {
+      const changed = this.#changedAll ? [] : [...this.#changedIds];
+      this.#changedAll = false;
+      this.#changedIds.clear();
+      this.#isHeard = false;
+      void this.changed(changed);
+    });
   }
 
   /** Something in the database changed, by whomever: everything shown is asked for again. */
@@ -154,6 +177,11 @@ export class Workspace {
   async select(id: string, index: number): Promise<void> {
     this.list.activate(id, index);
     await this.note.open(id);
+  }
+
+  /** The note before or after this one in the order they were looked at. */
+  async goBack(step: -1 | 1): Promise<void> {
+    await this.note.walk(step, (id) => this.goTo(id));
   }
 
   /** Selects by position; for the arrow keys. */
