@@ -27,7 +27,7 @@ pub(crate) struct Arguments {
 #[derive(Debug, Args)]
 pub(crate) struct LogArguments {
     /// Least level that is logged: error, warn, info, debug, trace, or a filter such as driftless_server=debug.
-    #[arg(long, global = true, value_name = "LEVEL", default_value = "info", env = "DRIFTLESS_SERVER_LOG")]
+    #[arg(long, global = true, value_name = "LEVEL", default_value = "info", value_parser = parse_log_filter, env = "DRIFTLESS_SERVER_LOG")]
     pub(crate) log: String,
     /// Form of the log's lines.
     #[arg(long, global = true, value_name = "FORMAT", value_enum, default_value_t = LogFormat::Text)]
@@ -87,9 +87,23 @@ pub(crate) struct NewCodeArguments {
     /// Vault that the code is for, when the server has it already; the first one that uploads with it if not given.
     #[arg(long, value_name = "ID")]
     pub(crate) vault: Option<VaultId>,
+    /// Print a JSON object with the code and its parts, {connect_code, server_url, token}, for scripts and curl.
+    #[arg(long)]
+    pub(crate) json: bool,
     /// Address that the code carries; the one that the server last ran under if not given.
     #[arg(long, value_name = "URL", value_parser = parse_public_url, env = "DRIFTLESS_SERVER_PUBLIC_URL")]
     pub(crate) public_url: Option<String>,
+}
+
+/// A word alone would be read as the name of a module, and the log stay silent.
+fn parse_log_filter(text: &str) -> Result<String, String> {
+    let is_level = text.parse::<tracing::metadata::LevelFilter>().is_ok();
+    let is_filter = text.contains('=') && tracing_subscriber::EnvFilter::try_new(text).is_ok();
+    if is_level || is_filter {
+        Ok(text.to_owned())
+    } else {
+        Err("a level is one of error, warn, info, debug, trace, off".to_owned())
+    }
 }
 
 fn parse_public_url(text: &str) -> Result<String, String> {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result, anyhow, bail};
 use driftless_protocol::ConnectCode;
+use serde_json::json;
 use tokio::net::TcpListener;
 
 use crate::arguments::{NewCodeArguments, ServeArguments};
@@ -32,9 +33,9 @@ pub(crate) async fn run_server(arguments: ServeArguments, stop: impl Future<Outp
     storage.save_public_url(url.clone()).await?;
     print_line(&format!("listening on {address}"))?;
     if !storage.has_tokens().await? {
-        let (code, token) = new_code(url)?;
-        storage.add_token(token, None, wall_clock_ms()).await?;
-        print_line(&format!("connect code: {code}"))?;
+        let code = new_code(url)?;
+        storage.add_token(TokenHash::of(&code.token), None, wall_clock_ms()).await?;
+        print_line(&format!("connect code: {}", code.encode()?))?;
     }
     serve(listener, Arc::new(storage), Limits::default(), wall_clock_ms, stop).await;
     Ok(())
@@ -45,14 +46,20 @@ pub(crate) async fn run_server(arguments: ServeArguments, stop: impl Future<Outp
 /// # Errors
 /// The folder cannot be opened, or the server's address is not known; one sentence each.
 pub(crate) fn print_new_code(arguments: NewCodeArguments) -> Result<()> {
-    let NewCodeArguments { data, vault, public_url } = arguments;
+    let NewCodeArguments { data, vault, public_url, json } = arguments;
     let folder = DataFolder::join(&data)?;
     let Some(url) = public_url.or(folder.public_url()?) else {
         bail!("the server's address is not known yet: start it once, or give --public-url URL");
     };
-    let (code, token) = new_code(url)?;
-    add_token_beside(&folder, token, vault, wall_clock_ms())?;
-    print_line(&code)
+    let code = new_code(url)?;
+    add_token_beside(&folder, TokenHash::of(&code.token), vault, wall_clock_ms())?;
+    let text = code.encode()?;
+    if json {
+        let parts = json!({ "connect_code": text, "server_url": code.server_url, "token": code.token.as_str() });
+        print_line(&parts.to_string())
+    } else {
+        print_line(&text)
+    }
 }
 
 /// Prints the OpenAPI document.
@@ -73,11 +80,9 @@ fn url_of(address: SocketAddr) -> String {
     url
 }
 
-fn new_code(server_url: String) -> Result<(String, TokenHash)> {
+fn new_code(server_url: String) -> Result<ConnectCode> {
     let token = mint_token().map_err(|error| anyhow!("the system has no randomness to give: {error}"))?;
-    let hash = TokenHash::of(&token);
-    let code = ConnectCode { server_url, token, vault: None }.encode()?;
-    Ok((code, hash))
+    Ok(ConnectCode { server_url, token, vault: None })
 }
 
 fn print_line(line: &str) -> Result<()> {

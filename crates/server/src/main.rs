@@ -40,7 +40,7 @@ fn run(arguments: Arguments) -> Result<()> {
 }
 
 fn start_log(arguments: &LogArguments) -> Result<()> {
-    let filter = EnvFilter::try_new(&arguments.log).context("--log is not a level or filter")?;
+    let filter = EnvFilter::new(&arguments.log);
     let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     match arguments.log_format {
         LogFormat::Text => builder.with_ansi(std::io::IsTerminal::is_terminal(&std::io::stderr())).init(),

@@ -66,6 +66,10 @@ fn the_first_start_prints_a_code_and_later_ones_do_not() {
     let third = new_code(&data, &["--vault", &vault(1).to_string(), "--public-url", "http://localhost:1"]);
     assert_eq!(third.server_url, "http://localhost:1");
     assert_eq!(head(&server, &third.token, 1), Seq(2), "for the vault that is there already");
+    let output = run(&["new-code", "--json", "--data", text(&data)]);
+    let parts: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let code = ConnectCode::decode(parts["connect_code"].as_str().unwrap()).unwrap();
+    assert_eq!((parts["server_url"].as_str(), parts["token"].as_str()), (Some(&*code.server_url), Some(&**code.token)));
     server.kill();
     assert_eq!(server.rest_of_stdout(), "");
 }
@@ -221,6 +225,7 @@ fn wrong_usage_is_told_with_exit_code_2() {
         &["serve", "--data", "x", "--public-url", "ftp://x"],
         &["serve", "--data", "x", "--public-url", "https://a b"],
         &["serve", "--data", "x", "--log-format", "xml"],
+        &["serve", "--data", "x", "--log", "loud"],
         &["serve", "--data", "x", "--database-mib-max", "0"],
         &["new-code", "--data", "x", "--vault", "not-an-id"],
     ] {
@@ -235,7 +240,7 @@ fn wrong_usage_is_told_with_exit_code_2() {
 fn every_argument_is_explained() {
     for (command, arguments) in [
         ("serve", &["--data", "--listen", "--public-url", "--database-mib-max", "--log", "--log-format"][..]),
-        ("new-code", &["--data", "--vault", "--public-url"]),
+        ("new-code", &["--data", "--vault", "--public-url", "--json"]),
         ("openapi", &[]),
     ] {
         let help = String::from_utf8(run(&[command, "--help"]).stdout).unwrap();
