@@ -233,6 +233,18 @@ fn broken_http_breaks_nothing() {
     assert_eq!(get("/readyz").send(server.address).status, 200);
 }
 
+/// A defect in one request is that request's: the others go on.
+#[test]
+fn a_panic_is_a_500_and_the_server_goes_on() {
+    let server = Running::start_with_clock(Limits::default(), None, || panic!("a clock that breaks"));
+    for _ in 0..3 {
+        let answer = server.try_upload(TOKEN, &run_of(vault(1), 1, 1, 1));
+        assert_eq!(answer.error(), (500, ErrorCode::Internal));
+        assert!(!String::from_utf8_lossy(&answer.body).contains("clock"), "the cause is for the log");
+    }
+    assert_eq!(get("/readyz").send(server.address).status, 200);
+}
+
 /// A client that sends a byte now and then holds a connection for as long as the limits say, no longer.
 #[test]
 fn slow_clients_are_cut_off() {

@@ -1,4 +1,4 @@
-//! `kill -9` during uploads: what was answered is there after the next start, in its place, without a gap.
+//! `kill -9` and stops during uploads: what was answered is there after the next start, in its place, without a gap.
 
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
@@ -76,6 +76,20 @@ fn rows_of(rows: &[LogRow], device: &Device) -> usize {
 
 #[test]
 fn what_was_answered_survives_kill_9() {
+    uploads_survive(Process::kill);
+}
+
+/// Requests in flight are finished or not begun.
+#[cfg(unix)]
+#[test]
+fn what_was_answered_survives_a_stop() {
+    uploads_survive(|server| {
+        server.terminate();
+        assert_eq!(server.wait().code(), Some(0));
+    });
+}
+
+fn uploads_survive(end: fn(&mut Process)) {
     let dir = TempDir::new().unwrap();
     let mut server = Process::start(dir.path());
     let token = server.connect_code().token.to_string();
@@ -90,7 +104,7 @@ fn what_was_answered_survives_kill_9() {
             // In the middle of things: after a number of answers that differs each time.
             let enough = usize::try_from(10 + round * 7).unwrap();
             assert_eq!(answers.iter().take(enough).count(), enough);
-            server.kill();
+            end(&mut server);
         });
         server = Process::start(dir.path());
         nothing_answered_is_lost(&download(&server, &token), &devices);

@@ -35,6 +35,10 @@ impl Running {
     }
 
     pub(crate) fn start_with(limits: Limits, size_bytes_max: Option<u64>) -> Self {
+        Self::start_with_clock(limits, size_bytes_max, wall_clock_ms)
+    }
+
+    pub(crate) fn start_with_clock(limits: Limits, size_bytes_max: Option<u64>, now_ms: fn() -> u64) -> Self {
         let dir = TempDir::new().unwrap();
         let storage = Arc::new(SqliteStorage::open(dir.path(), size_bytes_max, wall_clock_ms()).unwrap());
         let (stop, stopped) = oneshot::channel::<()>();
@@ -47,7 +51,7 @@ impl Running {
                 }
                 let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
                 tell.send(listener.local_addr().unwrap()).unwrap();
-                serve(listener, storage, limits, wall_clock_ms, async { drop(stopped.await) }).await;
+                serve(listener, storage, limits, now_ms, async { drop(stopped.await) }).await;
             });
         });
         Self { address: told.recv().unwrap(), _dir: dir, stop: Some(stop), thread: Some(thread) }

@@ -150,3 +150,91 @@ fn roll_back(connection: &Connection) {
         tracing::error!(%error, "could not roll back");
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, clippy::panic, reason = "tests fail by panicking")]
+
+    use futures_util::future::join_all;
+    use futures_util::future::{FutureExt, LocalBoxFuture};
+
+    use super::*;
+
+    fn numbers() -> (tempfile::TempDir, Connection, Connection) {
+        let dir = tempfile::TempDir::new().unwrap();
+        let open = || Connection::open(dir.path().join("db")).unwrap();
+        open().execute_batch("PRAGMA journal_mode = WAL; CREATE TABLE number (n INTEGER UNIQUE)").unwrap();
+        let (writer, reader) = (open(), open());
+        (dir, writer, reader)
+    }
+
+    fn insert(connection: &Connection, n: i64) -> Result<i64, StorageError> {
+        connection.execute("INSERT INTO number VALUES (?1)", [n])?;
+        Ok(n)
+    }
+
+    fn stored(reader: &Connection) -> Vec<i64> {
+        let mut statement = reader.prepare("SELECT n FROM number ORDER BY n").unwrap();
+        statement.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
+    }
+
+    fn run<T>(future: impl Future<Output = T>) -> T {
+        tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(future)
+    }
+
+    #[test]
+    fn what_fails_in_a_group_fails_alone() {
+        let (_dir, connection, reader) = numbers();
+        run(async {
+            let writer = Writer::start(connection).unwrap();
+            let writes = (0..200).map(|n| {
+                let fails = n % 10 == 3;
+                writer.write(move |connection| {
+                    let written = insert(connection, n)?;
+                    if fails { Err(StorageError::Busy) } else { Ok(written) }
+                })
+            });
+            for (n, result) in join_all(writes).await.into_iter().enumerate() {
+                assert_eq!(result.is_err(), n % 10 == 3);
+            }
+            writer.close().await;
+        });
+        assert_eq!(stored(&reader), (0..200).filter(|n| n % 10 != 3).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn a_panic_takes_its_group_with_it_and_no_more() {
+        let (_dir, connection, reader) = numbers();
+        run(async {
+            let writer = Writer::start(connection).unwrap();
+            let panicking = writer.write(|connection| {
+                insert(connection, 1)?;
+                panic!("a defect")
+            });
+            let result: Result<i64, StorageError> = panicking.await;
+            assert!(matches!(result, Err(StorageError::Database(_))));
+            assert_eq!(writer.write(|connection| insert(connection, 2)).await, Ok(2));
+            writer.close().await;
+        });
+        assert_eq!(stored(&reader), [2]);
+    }
+
+    /// An asker that goes away does not take its write with it, and closing waits for all that is queued.
+    #[test]
+    fn what_is_queued_is_written_before_the_end() {
+        let (_dir, connection, reader) = numbers();
+        run(async {
+            let writer = Writer::start(connection).unwrap();
+            let mut writes: Vec<LocalBoxFuture<'_, _>> =
+                (0..50).map(|n| writer.write(move |connection| insert(connection, n)).boxed_local()).collect();
+            for write in &mut writes {
+                // Once is enough to queue it.
+                let _ = write.now_or_never();
+            }
+            drop(writes);
+            writer.close().await;
+            assert_eq!(writer.write(|connection| insert(connection, 99)).await, Err(StorageError::Busy));
+        });
+        assert_eq!(stored(&reader), (0..50).collect::<Vec<_>>());
+    }
+}
