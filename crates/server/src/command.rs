@@ -30,7 +30,10 @@ pub(crate) async fn run_server(arguments: ServeArguments, stop: impl Future<Outp
         TcpListener::bind(arguments.listen).await.with_context(|| format!("cannot listen on {}", arguments.listen))?;
     let address = listener.local_addr().context("cannot tell the address listened on")?;
     let url = arguments.public_url.unwrap_or_else(|| url_of(address));
-    storage.save_public_url(url.clone()).await?;
+    // Only `new-code` reads it; a server whose disk is full still serves what it has.
+    if let Err(error) = storage.save_public_url(url.clone()).await {
+        tracing::warn!(%error, "the address was not saved: give --public-url to new-code");
+    }
     print_line(&format!("listening on {address}"))?;
     if !storage.has_tokens().await? {
         let code = new_code(url)?;

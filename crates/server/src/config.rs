@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use driftless_domain::limits::{BATCH_ACTIONS_MAX, BATCH_BYTES_MAX, REQUEST_BYTES_MAX};
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 
 use crate::fanout::local::LocalFanout;
 use crate::storage::{PageLimit, Storage};
@@ -23,6 +23,10 @@ pub struct Limits {
     pub body_timeout: Duration,
     /// Bytes of a body.
     pub body_bytes_max: usize,
+    /// Bytes of all bodies that are in memory at once, as announced; more wait.
+    pub bodies_bytes_max: usize,
+    /// For a body to get its place in memory.
+    pub memory_timeout: Duration,
     /// Bytes of all headers of a request.
     pub header_bytes_max: usize,
     /// Between two comment lines of an event stream: below what proxies cut idle connections at.
@@ -41,6 +45,8 @@ impl Default for Limits {
             body_idle_timeout: Duration::from_secs(30),
             body_timeout: Duration::from_secs(600),
             body_bytes_max: REQUEST_BYTES_MAX,
+            bodies_bytes_max: 8 * REQUEST_BYTES_MAX,
+            memory_timeout: Duration::from_secs(10),
             header_bytes_max: 64 * 1024,
             heartbeat: Duration::from_secs(25),
             stop_timeout: Duration::from_secs(10),
@@ -58,6 +64,8 @@ pub struct Shared {
     pub fanout: LocalFanout,
     /// Bounds.
     pub limits: Limits,
+    /// Place for bodies in memory, KiB; see [`Limits::bodies_bytes_max`].
+    pub body_memory: Arc<Semaphore>,
     /// Turns true when the server stops: event streams end, readiness says no.
     pub stopping: watch::Receiver<bool>,
     /// Wall clock, milliseconds since the Unix epoch.

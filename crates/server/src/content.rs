@@ -3,16 +3,17 @@
 use std::time::Duration;
 
 use axum::body::{Body, Bytes};
-use axum::http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE};
+use axum::http::header::{ACCEPT, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use driftless_protocol::{ContentType, ErrorCode};
 use futures_util::StreamExt;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use tokio::sync::SemaphorePermit;
 use tokio::time::timeout;
 
-use crate::config::Limits;
+use crate::config::{Limits, Shared};
 use crate::failure::{Failure, too_large};
 
 /// Bodies beyond this are read and written beside the threads that answer requests, bytes.
@@ -25,6 +26,10 @@ const DISCARD_TIMEOUT: Duration = Duration::from_secs(5);
 /// # Errors
 /// 415 when it is none of ours.
 pub fn body_type(headers: &HeaderMap) -> Result<ContentType, Failure> {
+    // Payloads are sealed and do not get smaller; an unpacked body could be of any size.
+    if headers.get(CONTENT_ENCODING).is_some_and(|value| value != "identity") {
+        return Err(unsupported("a compressed body is not taken: send it as it is"));
+    }
     let value = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
     value.and_then(ContentType::parse).ok_or_else(|| {
         unsupported("the body must be application/cbor or application/json: say which in the Content-Type header")
@@ -71,12 +76,13 @@ pub async fn answer<T: Serialize + Send + 'static>(
 /// Reads a request's body into a value.
 ///
 /// # Errors
-/// 400, 408, 413, 415.
+/// 400, 408, 413, 415, 503.
 pub async fn read<T: DeserializeOwned + Send + 'static>(
+    shared: &Shared,
     headers: &HeaderMap,
     body: Body,
-    limits: &Limits,
 ) -> Result<T, Failure> {
+    let limits = &shared.limits;
     let content_type = match body_type(headers) {
         Ok(content_type) => content_type,
         Err(failure) => {
@@ -84,7 +90,9 @@ pub async fn read<T: DeserializeOwned + Send + 'static>(
             return Err(failure);
         }
     };
-    let bytes = collect(headers, body, limits).await?;
+    let announced = headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
+    let _place = take_place(shared, announced).await?;
+    let bytes = collect(announced, body, limits).await?;
     Ok(beside(bytes.len(), move || content_type.decode(&bytes)).await??)
 }
 
@@ -96,9 +104,26 @@ async fn beside<T: Send + 'static>(bytes: usize, work: impl FnOnce() -> T + Send
     tokio::task::spawn_blocking(work).await.map_err(|_| Failure::internal())
 }
 
-async fn collect(headers: &HeaderMap, body: Body, limits: &Limits) -> Result<Vec<u8>, Failure> {
+/// Returns whole KiB that hold so many bytes; at least one.
+pub fn kib(bytes: usize) -> usize {
+    bytes.div_ceil(1024).max(1)
+}
+
+/// Waits until there is memory for a body as long as announced, or the longest when it is not.
+async fn take_place<'s>(shared: &'s Shared, announced: Option<usize>) -> Result<SemaphorePermit<'s>, Failure> {
+    let limits = &shared.limits;
+    let bytes = announced.unwrap_or(limits.body_bytes_max).min(limits.body_bytes_max).min(limits.bodies_bytes_max);
+    let place = shared.body_memory.acquire_many(u32::try_from(kib(bytes)).unwrap_or(u32::MAX));
+    match timeout(limits.memory_timeout, place).await {
+        Ok(Ok(permit)) => Ok(permit),
+        Ok(Err(_)) | Err(_) => Err(Failure::unavailable(
+            "the server reads too much at once: nothing of this request was stored; come again",
+        )),
+    }
+}
+
+async fn collect(announced: Option<usize>, body: Body, limits: &Limits) -> Result<Vec<u8>, Failure> {
     let over = || too_large(format!("a body has at most {} bytes: send smaller batches", limits.body_bytes_max));
-    let announced = headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
     if announced.is_some_and(|length| length > limits.body_bytes_max) {
         discard(body, limits).await;
         return Err(over());

@@ -16,6 +16,7 @@ use tokio::sync::{Semaphore, watch};
 use tokio::time::timeout;
 
 use crate::config::{Limits, Shared};
+use crate::content::kib;
 use crate::fanout::local::LocalFanout;
 use crate::router::router;
 use crate::storage::Storage;
@@ -35,7 +36,14 @@ pub async fn serve(
     stop: impl Future<Output = ()>,
 ) {
     let (stopping_sender, stopping) = watch::channel(false);
-    let shared = Shared { storage: Arc::clone(&storage), fanout: LocalFanout::default(), limits, stopping, now_ms };
+    let shared = Shared {
+        storage: Arc::clone(&storage),
+        fanout: LocalFanout::default(),
+        limits,
+        body_memory: Arc::new(Semaphore::new(kib(limits.bodies_bytes_max))),
+        stopping,
+        now_ms,
+    };
     let router = router(shared);
     let connections = GracefulShutdown::new();
     let permits = Arc::new(Semaphore::new(limits.connections_max));

@@ -17,7 +17,7 @@ use crate::failure::Failure;
 /// 400, 401, 404, 408, 409, 413, 415, 500, 503.
 pub async fn report(State(shared): State<Shared>, headers: HeaderMap, body: Body) -> Result<Response, Failure> {
     let (token, body) = admit(&shared, &headers, body).await?;
-    let request: StateHashRequest = content::read(&headers, body, &shared.limits).await?;
+    let request: StateHashRequest = content::read(&shared, &headers, body).await?;
     let now_ms = (shared.now_ms)();
     let peers = shared.storage.report_state(token, request, now_ms).await?;
     content::answer(&headers, StateHashResponse { peers, server_time_ms: now_ms }, 0).await

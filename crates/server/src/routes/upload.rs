@@ -19,7 +19,7 @@ use crate::failure::Failure;
 /// 400, 401, 404, 408, 409, 413, 415, 500, 503; nothing of the batch is stored then.
 pub async fn upload(State(shared): State<Shared>, headers: HeaderMap, body: Body) -> Result<Response, Failure> {
     let (token, body) = admit(&shared, &headers, body).await?;
-    let request: UploadRequest = content::read(&headers, body, &shared.limits).await?;
+    let request: UploadRequest = content::read(&shared, &headers, body).await?;
     let vault_id = request.vault_id;
     let now_ms = (shared.now_ms)();
     let uploaded = shared.storage.upload(token, request, now_ms).await?;

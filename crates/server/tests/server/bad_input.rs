@@ -116,6 +116,8 @@ fn other_content_types_are_refused() {
         let answer = send(&server, content_type, good.clone());
         assert_eq!(answer.error(), (415, ErrorCode::UnsupportedType), "{content_type}");
     }
+    let packed = post(ACTIONS_PATH, JSON, good).token(TOKEN).header("content-encoding", "gzip").send(server.address);
+    assert_eq!(packed.error(), (415, ErrorCode::UnsupportedType));
     let path = format!("{ACTIONS_PATH}?vault={}", vault(1));
     let answer = get(path).token(TOKEN).header("accept", "text/html").send(server.address);
     assert_eq!(answer.error(), (415, ErrorCode::UnsupportedType));
@@ -273,6 +275,28 @@ fn slow_clients_are_cut_off() {
             break;
         }
     }
+}
+
+/// Bodies that are announced and never come hold their place in memory for as long as the limits say.
+#[test]
+fn bodies_in_memory_are_bounded() {
+    let limits = Limits {
+        bodies_bytes_max: 1024 * 1024,
+        body_idle_timeout: Duration::from_millis(50),
+        memory_timeout: Duration::from_secs(60),
+        ..Limits::default()
+    };
+    let server = Running::start_with(limits, None);
+    let half = format!(
+        "POST {ACTIONS_PATH} HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {TOKEN}\r\ncontent-type: {JSON}\r\n\
+         content-length: 1048576\r\n\r\n{{"
+    );
+    let mut idle: Vec<TcpStream> = (0..3).map(|_| TcpStream::connect(server.address).unwrap()).collect();
+    idle.iter_mut().for_each(|stream| stream.write_all(half.as_bytes()).unwrap());
+    assert_eq!(server.upload(&run_of(vault(1), 1, 1, 3)).head, Seq(3));
+    let mut large = action(vault(1), 1, 4);
+    large.payload.0 = vec![1; 3 * 1024 * 1024];
+    assert_eq!(server.upload(&batch(vec![large])).head, Seq(4), "more than fits beside others goes alone");
 }
 
 /// Connections that do nothing do not keep others out for longer than their time.
