@@ -1,14 +1,37 @@
 import { svelte } from "@sveltejs/vite-plugin-svelte";
+import { gzipSync } from "node:zlib";
+import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
 
+/** The scripts of the first page, compressed: more makes the start slow. */
+const ENTRY_GZIP_BYTES_MAX = 220_000;
+
+/** Fails the build when the window grows past its limit, or carries parts of the development vault. */
+function limits(): Plugin {
+  return {
+    name: "driftless-limits",
+    apply: (_config, { command, mode }) => command === "build" && mode === "production" && process.env.NODE_ENV !== "development",
+    generateBundle(_options, bundle) {
+      let size = 0;
+      for (const chunk of Object.values(bundle)) {
+        if (chunk.type !== "chunk") continue;
+        if (Object.keys(chunk.modules).some((id) => id.includes("/backend/memory/"))) this.error(`${chunk.fileName} carries the in-memory backend.`);
+        if (chunk.isEntry) size += gzipSync(chunk.code).length;
+      }
+      if (size > ENTRY_GZIP_BYTES_MAX) this.error(`The scripts of the first page have ${size} bytes compressed; the limit is ${ENTRY_GZIP_BYTES_MAX}.`);
+    },
+  };
+}
+
 export default defineConfig({
-  plugins: [svelte()],
+  plugins: [svelte(), limits()],
   clearScreen: false,
   server: { port: 5173, strictPort: true },
   build: {
     target: "es2022",
     // The content security policy allows fonts and scripts from the app itself only: nothing may become a data: URI or an inline script.
     assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 900,
     modulePreload: { polyfill: false },
   },
   resolve: process.env.VITEST ? { conditions: ["browser"] } : {},
