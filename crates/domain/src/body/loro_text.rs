@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use loro::cursor::Side;
 use loro::event::Diff;
-use loro::{ContainerTrait as _, ExportMode, LoroDoc, TextDelta};
+use loro::{ContainerTrait as _, ExportMode, IdSpan, LoroDoc, TextDelta, VersionVector};
 
 use super::change_set::utf16_len;
 use super::{BodyError, ChangeSet, Imported, InvalidChange, Section, TextBody, delta, diff, guard, version};
@@ -207,7 +207,11 @@ fn edit(doc: &LoroDoc, changes: &ChangeSet) -> Result<Vec<u8>, BodyError> {
         }
     }
     doc.commit();
-    doc.export(ExportMode::updates(&before)).map_err(library)
+    // By range: the export since a version walks the whole history that a snapshot brought.
+    let peer = doc.peer_id();
+    let count = |version: &VersionVector| version.get(&peer).copied().unwrap_or(0);
+    let written = IdSpan::new(peer, count(&before), count(&doc.oplog_vv()));
+    doc.export(ExportMode::updates_in_range(vec![written])).map_err(library)
 }
 
 fn check_boundaries(text: &loro::LoroText, changes: &ChangeSet) -> Result<(), BodyError> {
