@@ -12,6 +12,8 @@ mod commands;
 mod connectivity;
 mod error;
 mod events;
+#[cfg(test)]
+mod hardening;
 mod state;
 mod window;
 

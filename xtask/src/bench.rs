@@ -1,0 +1,58 @@
+//! Measures: builds the benchmark program and the server as people get them, and runs it on a corpus.
+
+use std::fs;
+use std::process::Command;
+
+use anyhow::{Context, Result};
+use clap::Args;
+
+use crate::corpus;
+use crate::place::{Profile, target};
+use crate::shell::{run, say, tool};
+
+/// What to measure.
+#[derive(Debug, Args)]
+pub(crate) struct Arguments {
+    /// Only this benchmark (`--list` names them).
+    name: Option<String>,
+    /// Name the benchmarks and end.
+    #[arg(long)]
+    list: bool,
+    /// Number of notes.
+    #[arg(long, default_value_t = 5_000)]
+    notes: u32,
+    /// Seed of the corpus.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+}
+
+/// Runs the benchmarks. Each figure is a line of JSON on stdout.
+///
+/// # Errors
+/// Something does not build or a benchmark does not end well.
+pub(crate) fn bench(arguments: &Arguments) -> Result<()> {
+    let mut build = tool("cargo");
+    build.args(["build", "--quiet", "--package", "driftless-bench", "--package", "driftless-server"]);
+    run(build.args(Profile::Release.arguments()))?;
+    let program = Profile::Release.program("driftless-bench")?;
+    if arguments.list {
+        return run(Command::new(program).arg("--list"));
+    }
+    let folder = target()?.join("bench");
+    let notes = folder.join(format!("corpus-{}-{}", arguments.notes, arguments.seed));
+    if !notes.exists() {
+        // Written beside and renamed, so that a half written corpus is never measured.
+        let half = folder.join("corpus-half");
+        if half.exists() {
+            fs::remove_dir_all(&half).with_context(|| format!("cannot remove {}", half.display()))?;
+        }
+        corpus::write(&corpus::Arguments { notes: arguments.notes, seed: arguments.seed, out: half.clone() })?;
+        fs::rename(&half, &notes).with_context(|| format!("cannot write {}", notes.display()))?;
+    }
+    say(&format!("corpus: {}", notes.display()));
+    let mut bench = Command::new(program);
+    bench.arg("--corpus").arg(&notes).arg("--folder").arg(folder.join("run"));
+    bench.arg("--server").arg(Profile::Release.program("driftless-server")?);
+    bench.args(arguments.name.iter());
+    run(&mut bench)
+}
