@@ -84,4 +84,6 @@ export interface Backend {
   /** Ids of notes and notebooks that changed; an empty list means "many". */
   onChanged(callback: (ids: string[]) => void): Promise<void>;
   onSyncStatus(callback: (status: SyncStatus) => void): Promise<void>;
+  /** The window is about to close: it waits a moment for `flush` to end. */
+  onClosing(flush: () => Promise<void>): Promise<void>;
 }

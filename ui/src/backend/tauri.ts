@@ -61,5 +61,8 @@ export function tauriBackend(): Backend {
     onSyncStatus: async (callback) => {
       await events.syncStatusChanged.listen((event) => callback(event.payload));
     },
+    onClosing: async (flush) => {
+      await events.closing.listen(() => void flush().finally(() => unit(commands.readyToClose())));
+    },
   };
 }

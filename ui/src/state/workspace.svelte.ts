@@ -72,6 +72,7 @@ export class Workspace {
         this.now = this.#clock();
         this.sync.status = status;
       }),
+      this.backend.onClosing(() => this.note.flushAll()),
     ]);
     await this.#entered(await this.backend.vaultState());
   }

@@ -38,6 +38,7 @@ export class MemoryBackend implements Backend {
   };
   reviewItems: ReviewView[] = [];
   readonly openedLinks: string[] = [];
+  readonly closing: (() => Promise<void>)[] = [];
   /** Every list request, for tests that watch how much is asked for. */
   readonly listRequests: ListQuery[] = [];
   readonly #clock: () => number;
@@ -282,6 +283,7 @@ export class MemoryBackend implements Backend {
   openLink = async (url: string) => void this.openedLinks.push(url);
 
   onChanged = async (callback: (ids: string[]) => void) => void this.#changed.push(callback);
+  onClosing = async (flush: () => Promise<void>) => void this.closing.push(flush);
   onSyncStatus = async (callback: (status: SyncStatus) => void) => void this.#statusChanged.push(callback);
 }
 
