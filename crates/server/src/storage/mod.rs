@@ -134,7 +134,7 @@ pub trait Storage: Send + Sync + 'static {
         now_ms: u64,
     ) -> BoxFuture<'_, Result<Vec<Peer>, StorageError>>;
 
-    /// Returns when a write and a read both go through.
+    /// Returns when an empty write transaction and a read both go through.
     fn check_ready(&self) -> BoxFuture<'_, Result<(), StorageError>>;
 
     /// Finishes what is queued, then refuses writes with [`StorageError::Busy`].
