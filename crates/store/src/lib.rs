@@ -1,1 +1,49 @@
-//! SQLCipher behind the contracts of the sync engine.
+//! SQLCipher behind the contracts of the sync engine, and the queries that windows and scripts show.
+//!
+//! Invariant: the only place with SQL of a device. No network, no rules of what an action means, no text
+//! of a note in an error or a log line. An existing data folder is never initialised again.
+//!
+//! Reading order: `folder`, `keys`, `open`, `store` and `tx` (transactions), `migrations/v1.sql` (every
+//! table and column), then one file per contract (`wal`, `cursor`, `notes`, `review`, `quarantine`,
+//! `jobs`, `drafts`, `device`), `list` and `sidebar` (what lists show), `search`, `lock` (several
+//! processes on one folder), `maintenance`.
+
+mod column;
+mod compaction;
+mod connection;
+mod cursor;
+mod device;
+mod digest_tree;
+mod drafts;
+mod error;
+mod folder;
+mod instance;
+mod jobs;
+mod keys;
+mod list;
+mod lock;
+mod maintenance;
+mod migrations;
+mod note_row;
+mod notebook_row;
+mod notes;
+mod open;
+mod quarantine;
+mod review;
+
+mod sidebar;
+mod store;
+mod tx;
+mod wal;
+
+pub use error::OpenError;
+pub use folder::DataFolder;
+pub use keys::{DatabaseKey, KeySlots, KeySource, Slot, SlotKind, check_keychain};
+pub use list::{ListedNote, Scope, SortBy, Window};
+pub use lock::{SyncRole, WriterSlot};
+#[doc(hidden)]
+pub use migrations::MIGRATIONS;
+pub use open::{FolderState, NewVault, OpenOptions, Opened, look};
+pub use sidebar::{Counts, ListedNotebook, ListedTag};
+pub use store::SqliteStore;
+pub use tx::Tx;

@@ -1,0 +1,36 @@
+//! Persisted jobs, and the ring of sync cycles.
+
+use driftless_sync::contract::{CycleRecord, JobRow, JobStore, StoreError};
+
+use crate::column::{from_json, to_json};
+use crate::tx::Tx;
+
+/// Sync cycles kept: some days of the last reasons why, in a few hundred kilobytes.
+const CYCLES_MAX: i64 = 500;
+
+impl JobStore for Tx<'_> {
+    fn job(&self, kind: &str) -> Result<Option<JobRow>, StoreError> {
+        let json: Option<String> = self.row("SELECT job FROM jobs WHERE kind = ?1", [kind], |row| row.get(0))?;
+        json.map(|json| from_json(&json)).transpose()
+    }
+
+    fn save_job(&mut self, job: &JobRow) -> Result<(), StoreError> {
+        self.run("INSERT OR REPLACE INTO jobs (kind, job) VALUES (?1, ?2)", (&job.kind, to_json(job)?)).map(drop)
+    }
+
+    fn remove_job(&mut self, kind: &str) -> Result<(), StoreError> {
+        self.run("DELETE FROM jobs WHERE kind = ?1", [kind]).map(drop)
+    }
+
+    fn record_cycle(&mut self, cycle: &CycleRecord) -> Result<(), StoreError> {
+        self.run("INSERT INTO cycles (cycle) VALUES (?1)", [to_json(cycle)?])?;
+        self.run("DELETE FROM cycles WHERE num <= ?1 - ?2", (self.conn().last_insert_rowid(), CYCLES_MAX)).map(drop)
+    }
+
+    fn cycles(&self, limit: usize) -> Result<Vec<CycleRecord>, StoreError> {
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let records: Vec<String> =
+            self.rows("SELECT cycle FROM cycles ORDER BY num DESC LIMIT ?1", [limit], |row| row.get(0))?;
+        records.iter().map(|json| from_json(json)).collect()
+    }
+}
