@@ -1,12 +1,9 @@
 //! Persisted jobs, and the ring of sync cycles.
 
-use driftless_sync::contract::{CycleRecord, JobRow, JobStore, StoreError};
+use driftless_sync::contract::{CYCLES_MAX, CycleRecord, JobRow, JobStore, StoreError};
 
 use crate::column::{from_json, to_json};
 use crate::tx::Tx;
-
-/// Sync cycles kept: some days of the last reasons why, in a few hundred kilobytes.
-const CYCLES_MAX: i64 = 500;
 
 impl JobStore for Tx<'_> {
     fn job(&self, kind: &str) -> Result<Option<JobRow>, StoreError> {
@@ -24,7 +21,8 @@ impl JobStore for Tx<'_> {
 
     fn record_cycle(&mut self, cycle: &CycleRecord) -> Result<(), StoreError> {
         self.run("INSERT INTO cycles (cycle) VALUES (?1)", [to_json(cycle)?])?;
-        self.run("DELETE FROM cycles WHERE num <= ?1 - ?2", (self.conn().last_insert_rowid(), CYCLES_MAX)).map(drop)
+        let kept = i64::try_from(CYCLES_MAX).unwrap_or(i64::MAX);
+        self.run("DELETE FROM cycles WHERE num <= ?1 - ?2", (self.conn().last_insert_rowid(), kept)).map(drop)
     }
 
     fn cycles(&self, limit: usize) -> Result<Vec<CycleRecord>, StoreError> {

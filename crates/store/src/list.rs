@@ -259,6 +259,17 @@ impl Tx<'_> {
         .transpose()
     }
 
+    /// Returns how SQLite reads a list: the steps of its plan. For the test that main lists never sort.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    #[doc(hidden)]
+    pub fn explain_list(&self, scope: &Scope, sort: SortBy) -> Result<Vec<String>, StoreError> {
+        let params = padded(scope.condition().1, [Value::Integer(50), Value::Integer(0)]);
+        let sql = format!("EXPLAIN QUERY PLAN {}", window_sql(scope, sort));
+        self.rows(&sql, rusqlite::params_from_iter(params), |row| row.get(3))
+    }
+
     fn total(&self, scope: &Scope) -> Result<u32, StoreError> {
         match scope.count_name() {
             Some((list, name)) => self.kept_count(list, &name),

@@ -1,7 +1,7 @@
 //! The quarantine, and the mark of what is being imported.
 
 use driftless_domain::{ActionId, Seq};
-use driftless_sync::contract::{QuarantineId, QuarantineStore, Quarantined, StoreError};
+use driftless_sync::contract::{QuarantineId, QuarantineReason, QuarantineStore, Quarantined, StoreError};
 
 use crate::column::{bytes, from_column, from_json, pack, to_column, to_json, unpack};
 use crate::tx::Tx;
@@ -10,6 +10,7 @@ impl QuarantineStore for Tx<'_> {
     fn quarantine(&mut self, entry: &Quarantined) -> Result<(), StoreError> {
         let action_id = entry.action_id.map(|id| *id.as_bytes());
         let reason = to_json(&entry.reason)?;
+        let is_refused = matches!(entry.reason, QuarantineReason::Refused(_));
         // What has no action id is told apart by its place and bytes.
         let raw = pack(&entry.raw);
         let seq = entry.seq.map(|seq| to_column(seq.0));
@@ -23,8 +24,8 @@ impl QuarantineStore for Tx<'_> {
             return Ok(());
         }
         self.run(
-            "INSERT INTO quarantine (action_id, seq, reason, raw, at_ms) VALUES (?1, ?2, ?3, ?4, ?5)",
-            (action_id, seq, &reason, &raw, to_column(entry.at_ms)),
+            "INSERT INTO quarantine (action_id, seq, reason, is_refused, raw, at_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            (action_id, seq, &reason, is_refused, &raw, to_column(entry.at_ms)),
         )
         .map(drop)
     }

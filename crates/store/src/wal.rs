@@ -191,7 +191,7 @@ impl WalStore for Tx<'_> {
             "SELECT ",
             entry_columns!(),
             ", envelope, payload_bytes FROM actions WHERE seq IS NULL
-               AND NOT EXISTS (SELECT 1 FROM quarantine WHERE quarantine.action_id = actions.id)
+               AND NOT EXISTS (SELECT 1 FROM quarantine WHERE quarantine.action_id = actions.id AND is_refused = 1)
              ORDER BY device_seq, num LIMIT ?1"
         ))?;
         use crate::error::OrStoreError as _;
@@ -214,7 +214,7 @@ impl WalStore for Tx<'_> {
     fn pending_summary(&self) -> Result<PendingSummary, StoreError> {
         self.one(
             "SELECT count(*), coalesce(min(logical_time), 0) FROM actions WHERE seq IS NULL
-               AND NOT EXISTS (SELECT 1 FROM quarantine WHERE quarantine.action_id = actions.id)",
+               AND NOT EXISTS (SELECT 1 FROM quarantine WHERE quarantine.action_id = actions.id AND is_refused = 1)",
             [],
             |row| {
                 let oldest = Hlc(from_column(row.get(1)?));
@@ -253,6 +253,22 @@ impl WalStore for Tx<'_> {
 
     fn mark_uploaded(&mut self, acks: &[Ack]) -> Result<(), StoreError> {
         acks.iter().try_for_each(|ack| self.mark_uploaded_one(ack))
+    }
+
+    fn withdraw(&mut self, ids: &[ActionId]) -> Result<u64, StoreError> {
+        let mut withdrawn = 0;
+        for id in ids {
+            let size: Option<i64> = self.row(
+                "DELETE FROM actions WHERE id = ?1 AND seq IS NULL RETURNING payload_bytes",
+                [id.as_bytes()],
+                |row| row.get(0),
+            )?;
+            if let Some(size) = size {
+                self.run("UPDATE wal_size SET entries = entries - 1, bytes = bytes - ?1", [size])?;
+                withdrawn += 1;
+            }
+        }
+        Ok(withdrawn)
     }
 
     fn compact(&mut self, up_to: Seq) -> Result<u64, StoreError> {

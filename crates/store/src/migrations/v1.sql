@@ -136,6 +136,7 @@ CREATE TABLE quarantine (            -- what could not be applied or was refused
     action_id     BLOB,              -- the action, when its header could be read
     seq           INTEGER,           -- its place in the log, when it came from there
     reason        TEXT    NOT NULL,  -- JSON of the reason
+    is_refused    INTEGER NOT NULL,  -- 1 when the server refused it: not uploaded again
     raw           BLOB    NOT NULL,  -- packed bytes as they came
     at_ms         INTEGER NOT NULL   -- when, milliseconds since the epoch
 ) STRICT;

@@ -1,0 +1,5 @@
+//! The database on disk.
+
+mod lists;
+mod opening;
+mod world;
