@@ -9,6 +9,7 @@ import { asBackendError, type BackendError } from "../backend/backend";
 import type { ChangesView, NotePush, PushAnswer, SessionMessage } from "../bindings";
 import type { Schedule } from "../shared/timers";
 import { alignToPairs, loneSurrogateRepairs } from "./surrogates";
+import type { Unsent } from "./unsent";
 
 /** Time between the end of a composition and the first message applied: browsers still settle the text after `compositionend`. */
 export const COMPOSITION_DRAIN_MS = 60;
@@ -129,6 +130,11 @@ export class TextBinding {
   settled(): Promise<void> {
     if (this.isSettled || this.#isClosed || this.#isBlocked) return Promise.resolve();
     return new Promise((resolve) => this.#idle.push(resolve));
+  }
+
+  /** What the session never confirmed; for carrying it into another session of the same note. */
+  get unsent(): Unsent {
+    return { confirmed: this.#confirmed, updates: sendableUpdates(this.#options.host.state).map((update) => update.changes) };
   }
 
   /** Stops all timers. Unconfirmed changes are not sent any more; await `settled` first. */
@@ -269,6 +275,10 @@ export class TextBinding {
       this.#isBlocked = true;
       this.#options.onTrouble({ kind: "refused", error });
       this.#announceIdle();
+      return;
+    }
+    if (error.kind === "not_found") {
+      this.#close("The text session of this note ended. Open it again: what you typed is kept.");
       return;
     }
     const delay = Math.min(RETRY_MS_MAX, RETRY_MS_MIN * 2 ** this.#failures);

@@ -34,6 +34,8 @@ export class EditorPool {
 
   async #start(noteId: string, isReadOnly: boolean): Promise<EditorSession> {
     const opening = EditorSession.open(noteId, isReadOnly, this.#environment).then((session) => {
+      const ended = this.#open.get(noteId);
+      if (ended) session.carryOver(ended.unsent);
       this.#open.delete(noteId);
       this.#open.set(noteId, session);
       this.#trim();

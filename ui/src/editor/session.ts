@@ -6,6 +6,7 @@ import type { SessionMessage } from "../bindings";
 import type { Schedule } from "../shared/timers";
 import { TextBinding, type BindingHost, type BindingTrouble } from "./binding";
 import { createEditorState, readOnly, writable } from "./setup";
+import { rebaseUnsent, type Unsent } from "./unsent";
 
 export interface SessionEnvironment {
   backend: Backend;
@@ -77,6 +78,19 @@ export class EditorSession implements BindingHost {
 
   get isEmpty(): boolean {
     return this.state.doc.length === 0;
+  }
+
+  /** What was typed here and never confirmed. */
+  get unsent(): Unsent {
+    return this.#binding.unsent;
+  }
+
+  /** Types again what another session of this note could not deliver. */
+  carryOver(unsent: Unsent): void {
+    const changes = rebaseUnsent(unsent, this.state.doc);
+    if (changes.empty) return;
+    this.dispatch(this.state.update({ changes, userEvent: "input.carry" }));
+    this.#binding.localChange();
   }
 
   setReadOnly(isReadOnly: boolean): void {

@@ -171,6 +171,28 @@ describe("text", () => {
     expect(first.listenerCount).toBe(0);
   });
 
+  it("keeps what was typed when the session ends under the user's hands", async () => {
+    const made = await withView();
+    const { backend, ids, time, view, workspace } = made;
+    await show(made, 0);
+    const push = backend.notePush;
+    backend.notePush = async () => {
+      throw new BackendError({ kind: "not_found", message: "There is no such session.", field: null });
+    };
+    view.dispatch({ changes: { from: 0, insert: "kept " }, userEvent: "input" });
+    await time.run(10);
+    expect(workspace.note.closedReason).toContain("kept");
+    expect(view.state.readOnly).toBe(true);
+
+    backend.notePush = push;
+    workspace.note.session!.detach();
+    await workspace.note.open(ids[0]!);
+    await time.run(10);
+    expect(workspace.note.closedReason).toBeNull();
+    expect(workspace.note.session!.state.doc.toString()).toBe("kept text 0");
+    expect(backend.notes.get(ids[0]!)!.session.text).toBe("kept text 0");
+  });
+
   it("keeps CRLF and lone CR out of the text", async () => {
     const { workspace } = await scene((backend) => {
       known(backend);
