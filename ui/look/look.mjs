@@ -13,7 +13,8 @@ import { scenes } from "./scenes.mjs";
 const here = fileURLToPath(new URL(".", import.meta.url));
 const site = join(here, "out", "site");
 const shots = join(here, "out");
-const policy = JSON.parse(readFileSync(join(here, "../../tauri.conf.json"), "utf8")).app.security.csp;
+const { csp } = JSON.parse(readFileSync(join(here, "../../tauri.conf.json"), "utf8")).app.security;
+const policy = typeof csp === "string" ? csp : Object.entries(csp).map(([directive, sources]) => `${directive} ${[sources].flat().join(" ")}`).join("; ");
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const types = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".woff2": "font/woff2" };
 

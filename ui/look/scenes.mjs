@@ -108,4 +108,52 @@ export const scenes = [
       await type(page, "new tag");
     },
   },
+  { name: "reflow", widths: [320], height: 640 },
+  {
+    name: "notebook-menu",
+    play: async (page) => {
+      await page.locator('[data-testid^="notebook-"]').first().hover();
+      await page.getByLabel("More for Field research").click();
+      await page.waitForTimeout(100);
+    },
+  },
+  {
+    name: "move",
+    play: async (page) => {
+      await page.locator(at("note-menu")).click();
+      await page.locator(at("move-note")).click();
+      await page.waitForTimeout(200);
+    },
+  },
+  {
+    name: "find",
+    play: async (page) => {
+      await page.keyboard.press("Control+f");
+      await type(page, "limpets");
+      await page.waitForTimeout(100);
+    },
+  },
+  {
+    name: "notice",
+    play: async (page) => {
+      await page.locator(at("nav-review")).click();
+      await page.locator(at("review-item")).nth(1).click();
+      await page.getByText("Open the note").click();
+      await page.locator(at("new-notebook")).click();
+      await page.keyboard.type("x");
+      await page.keyboard.press("Control+A");
+      await page.waitForTimeout(100);
+    },
+  },
+  { name: "sync-code", play: async (page) => { await page.locator(at("nav-sync")).click(); await page.locator(at("device-code-show")).click(); await page.waitForTimeout(100); } },
+  {
+    name: "writing",
+    play: async (page) => {
+      await page.locator(".cm-content").click();
+      await page.keyboard.press("Control+Home");
+      for (let line = 0; line < 4; line++) await page.keyboard.press("ArrowDown");
+      await page.keyboard.press("End");
+      await page.waitForTimeout(100);
+    },
+  },
 ];

@@ -22,8 +22,19 @@ async function start(target: HTMLElement): Promise<void> {
   window.addEventListener("offline", () => workspace.hint("offline"));
   window.addEventListener("focus", () => workspace.hint("focus"));
   window.addEventListener("pagehide", () => void workspace.note.flushAll());
+  window.addEventListener("contextmenu", keepContextMenuForText);
+  window.addEventListener("unhandledrejection", (event) => {
+    event.preventDefault();
+    workspace.notices.report(event.reason);
+  });
   mount(App, { target, props: { workspace } });
   await workspace.attempt(() => workspace.start());
+}
+
+/** The web view's own menu (reload, back) makes sense for text only. */
+function keepContextMenuForText(event: MouseEvent): void {
+  const isText = event.target instanceof Element && event.target.closest("input, textarea, .cm-content, .selectable") !== null;
+  if (!isText) event.preventDefault();
 }
 
 const target = document.getElementById("app");

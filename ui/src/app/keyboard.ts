@@ -15,6 +15,6 @@ export function runKey(event: KeyboardEvent, workspace: Workspace): boolean {
   if (!found.isEnabled(workspace)) return false;
   event.preventDefault();
   event.stopPropagation();
-  void found.run(workspace);
+  void workspace.attempt(async () => found.run(workspace));
   return true;
 }

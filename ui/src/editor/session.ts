@@ -33,7 +33,8 @@ export class EditorSession implements BindingHost {
     this.#environment = environment;
     const client = environment.newClientId();
     this.#aside = createEditorState(text, version, client, isReadOnly, {
-      onLocalChange: () => this.#binding.localChange(),
+      // Not inside the view's own update: what the binding does may change the text again.
+      onLocalChange: () => queueMicrotask(() => this.#binding.localChange()),
       onCompositionStart: () => this.#binding.compositionStart(),
       onCompositionEnd: () => this.#binding.compositionEnd(),
       onBlur: () => void this.flush(),

@@ -195,7 +195,10 @@ export class Workspace {
   async goTo(id: string): Promise<void> {
     this.page = "notes";
     this.layout.closeOverlays();
-    if (!(await this.note.open(id))) return;
+    if (!(await this.note.open(id))) {
+      if (this.note.wantedId === null) this.notices.show("This note is no longer on this device.", "gone");
+      return;
+    }
     await this.attempt(() => this.list.activateNote(id));
     if (this.list.activeIndex < 0) {
       await this.attempt(() => this.list.show(this.note.meta?.row.trashed ? { kind: "trash" } : { kind: "all" }));
