@@ -41,6 +41,8 @@ pub(crate) fn connect(path: &Path, key: &DatabaseKey, purpose: Purpose) -> Resul
     let sqlite = |error: rusqlite::Error| OpenError::sqlite(&error);
     let conn = Connection::open_with_flags(path, flags).map_err(sqlite)?;
     conn.pragma_update(None, "key", key.as_literal().as_str()).map_err(sqlite)?;
+    // Its log goes to stderr, with a line for every page that a wrong key cannot open; our errors say it once.
+    let _ = conn.execute_batch("PRAGMA cipher_log_level = NONE;");
     let cipher: Option<String> = conn.query_row("PRAGMA cipher_version", [], |row| row.get(0)).ok();
     if cipher.is_none_or(|version| version.is_empty()) {
         return Err(OpenError::NotEncrypting);

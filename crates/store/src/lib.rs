@@ -31,6 +31,7 @@ mod open;
 mod quarantine;
 mod review;
 
+pub mod search;
 mod sidebar;
 mod store;
 mod tx;

@@ -2,4 +2,5 @@
 
 mod lists;
 mod opening;
+mod searching;
 mod world;

@@ -1,0 +1,14 @@
+//! Search over titles, tags and texts.
+//!
+//! [`query`] reads what was typed, `words` turns text into what the index holds, `index` keeps the index
+//! (behind the reading path, with its own watermark), `run` finds and ranks, `excerpt` shows why.
+
+mod excerpt;
+mod index;
+pub mod query;
+mod run;
+mod words;
+
+pub use index::Indexed;
+pub use query::{BadQuery, Query};
+pub use run::{Found, FoundNote};
