@@ -180,10 +180,7 @@ impl EntityState {
 
     /// Returns the tags that are present, by name.
     pub fn tags(&self) -> impl Iterator<Item = &str> {
-        self.fields.keys().filter_map(|field| match field {
-            Field::Tag(name) if self.flag(field) => Some(name.as_str()),
-            _ => None,
-        })
+        self.fields.keys().filter(|field| self.flag(field)).filter_map(Field::tag)
     }
 
     /// Returns whether it is deleted: some delete that no restore has seen. A delete beats every write
@@ -209,10 +206,13 @@ impl EntityState {
     pub fn updated_ms(&self) -> u64 {
         let imported = self.fields.get(&Field::UpdatedAt).and_then(Register::shown);
         match (imported, self.last_edit()) {
-            (Some(write), edited) if edited.is_none_or(|edited| *edited <= write.stamp) => match write.value {
-                Value::Int(ms) => u64::try_from(ms).unwrap_or(0),
-                _ => write.stamp.effective_time.ms(),
-            },
+            (Some(write), edited) if edited.is_none_or(|edited| *edited <= write.stamp) => {
+                if let Value::Int(ms) = write.value {
+                    u64::try_from(ms).unwrap_or(0)
+                } else {
+                    write.stamp.effective_time.ms()
+                }
+            }
             (_, edited) => edited.map_or(0, |stamp| stamp.effective_time.ms()),
         }
     }

@@ -1,6 +1,8 @@
 //! Two flaws of the widely copied sync tutorial design, each shown on a tiny copy of it first, then our
 //! types in the same story.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 #[allow(unreachable_pub, unused_imports, dead_code, reason = "the folder is a public module of the test kit")]
 #[path = "../../testkit/src/generate/mod.rs"]
 mod generate;

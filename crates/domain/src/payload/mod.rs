@@ -83,6 +83,11 @@ impl Field {
         NAMED_FIELDS.iter().find(|(_, field)| field == self).map_or("tags", |(name, _)| name)
     }
 
+    /// Returns the tag's name, if it is one.
+    pub fn tag(&self) -> Option<&str> {
+        if let Self::Tag(name) = self { Some(name) } else { None }
+    }
+
     fn named(name: &str) -> Option<Self> {
         NAMED_FIELDS.iter().find(|(known, _)| *known == name).map(|(_, field)| field.clone())
     }
@@ -100,9 +105,9 @@ impl Field {
 
 impl fmt::Display for Field {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Tag(tag) => write!(f, "tag {tag}"),
-            _ => f.write_str(self.name()),
+        match self.tag() {
+            Some(tag) => write!(f, "tag {tag}"),
+            None => f.write_str(self.name()),
         }
     }
 }
@@ -195,10 +200,7 @@ impl Payload {
         let tags: Vec<_> = self
             .fields
             .iter()
-            .filter_map(|(field, write)| match field {
-                Field::Tag(tag) => Some((Cbor::Text(tag.clone()), encode_write(write))),
-                _ => None,
-            })
+            .filter_map(|(field, write)| Some((Cbor::Text(field.tag()?.to_owned()), encode_write(write))))
             .collect();
         if !tags.is_empty() {
             map.push((Cbor::Text("tags".to_owned()), Cbor::Map(tags)));
@@ -248,12 +250,12 @@ impl Payload {
             return self.insert(field, decode_write(name, value)?);
         }
         match (name, value) {
-            ("tags", Cbor::Map(tags)) => tags.into_iter().try_for_each(|(tag, write)| match tag {
-                Cbor::Text(tag) if tag.len() <= TAG_BYTES_MAX => {
-                    self.insert(Field::Tag(tag), decode_write("tags", write)?)
+            ("tags", Cbor::Map(tags)) => tags.into_iter().try_for_each(|(tag, write)| {
+                let tag = tag.into_text().map_err(|_| shape("tags"))?;
+                if tag.len() > TAG_BYTES_MAX {
+                    return Err(PayloadError::TooLarge("tag".to_owned()));
                 }
-                Cbor::Text(_) => Err(PayloadError::TooLarge("tag".to_owned())),
-                _ => Err(shape("tags")),
+                self.insert(Field::Tag(tag), decode_write("tags", write)?)
             }),
             ("tags", _) => Err(shape("tags")),
             ("body", value) => {
@@ -338,6 +340,7 @@ fn decode_write(name: &str, cbor: Cbor) -> Result<FieldWrite, PayloadError> {
     Ok(FieldWrite { value: value.ok_or_else(|| shape(name))?, keeps })
 }
 
+#[expect(clippy::wildcard_enum_match_arm, reason = "the CBOR library's enum may grow; all else is no value")]
 fn decode_value(name: &str, cbor: Cbor) -> Result<Value, PayloadError> {
     Ok(match cbor {
         Cbor::Null => Value::Null,

@@ -3,6 +3,8 @@
 //! `DRIFTLESS_LAW_CASES` is the number of histories of each law (10,000 unless told); laws with real
 //! texts take a tenth of it.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 // By path, not as a dependency: the domain depends on nothing of ours, not even for its tests.
 #[allow(unreachable_pub, unused_imports, dead_code, reason = "the folder is a public module of the test kit")]
 #[path = "../../../testkit/src/generate/mod.rs"]

@@ -59,7 +59,8 @@ impl Device {
             What::Create => ActionType::Create,
             What::Delete => ActionType::Delete,
             What::Restore => ActionType::Restore,
-            _ => ActionType::Update,
+            What::Title(_) | What::Pinned(_) | What::Tag(..) | What::Move(_) | What::Body { .. } => ActionType::Update,
+            What::TitleAndColor(_) | What::Purge | What::Foreign(_) => ActionType::Update,
         };
         let mut payload = self.payload(entity, what);
         if is_keeping && let Some(state) = self.states.get(&id) {
@@ -68,13 +69,15 @@ impl Device {
             }
         }
         let (mut bytes, mut schema) = (payload.encode(), driftless_domain::SCHEMA);
-        match what {
-            What::Foreign(0) => schema += 1,
-            What::Foreign(1) => entity_type = "whiteboard".parse().unwrap_or(entity_type),
-            What::Foreign(2) => action_type = "merge".parse().unwrap_or(action_type),
-            What::Foreign(3) => bytes = b"\xa1\x64mood\x65happy".to_vec(),
-            What::Foreign(4) => bytes = b"\xff not a payload".to_vec(),
-            _ => {}
+        if let What::Foreign(kind) = what {
+            match kind {
+                0 => schema += 1,
+                1 => entity_type = "whiteboard".parse().unwrap_or(entity_type),
+                2 => action_type = "merge".parse().unwrap_or(action_type),
+                3 => bytes = b"\xa1\x64mood\x65happy".to_vec(),
+                4 => bytes = b"\xff not a payload".to_vec(),
+                _ => {}
+            }
         }
         self.last_seq = self.last_seq.next();
         let wall = i64::try_from(now_ms).unwrap_or(i64::MAX).saturating_add(self.skew_ms);
