@@ -50,12 +50,31 @@ pub(crate) fn open(app: &AppHandle) -> tauri::Result<()> {
             }
         })
         .build()?;
+    print_console(&window)?;
     let theme = window.theme().unwrap_or(Theme::Light);
     window.set_background_color(Some(paper(theme)))?;
     window.show()?;
     window.set_focus()?;
     let target = window.clone();
     window.on_window_event(move |event| handle_event(&target, event));
+    Ok(())
+}
+
+/// Sends what the page writes on its console, and what its content policy refuses, to stdout: an error of
+/// the page is then seen by whoever starts the app in a terminal, and by the tests of the real window.
+#[cfg(target_os = "linux")]
+fn print_console(window: &WebviewWindow) -> tauri::Result<()> {
+    window.with_webview(|webview| {
+        use webkit2gtk::{SettingsExt, WebViewExt};
+        if let Some(settings) = webview.inner().settings() {
+            settings.set_enable_write_console_messages_to_stdout(true);
+        }
+    })
+}
+
+/// Elsewhere the web view has no such setting.
+#[cfg(not(target_os = "linux"))]
+fn print_console(_: &WebviewWindow) -> tauri::Result<()> {
     Ok(())
 }
 
