@@ -40,7 +40,7 @@ function serve() {
 }
 
 async function look(browser, origin, scene, theme, width) {
-  const page = await browser.newPage({ viewport: { width, height: scene.height ?? 880 }, colorScheme: theme, deviceScaleFactor: scene.scale ?? 1, locale: "en-GB", reducedMotion: "reduce" });
+  const page = await browser.newPage({ viewport: { width, height: scene.height ?? 880 }, colorScheme: theme, deviceScaleFactor: scene.scale ?? 1, forcedColors: scene.forcedColors ?? "none", locale: "en-GB", reducedMotion: "reduce" });
   const problems = [];
   page.on("console", (message) => {
     if (message.type() === "error" && !message.text().includes("favicon")) problems.push(message.text());

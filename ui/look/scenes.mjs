@@ -108,6 +108,7 @@ export const scenes = [
       await type(page, "new tag");
     },
   },
+  { name: "forced-colors", forcedColors: "active" },
   { name: "reflow", widths: [320], height: 640 },
   {
     name: "notebook-menu",
