@@ -19,7 +19,7 @@ pub(crate) struct Stage {
 pub(crate) fn play(name: &str, story: impl FnOnce(&Stage) -> Result<()>) {
     let stage = Stage { screen: Screen::start().unwrap(), folder: tempfile::tempdir().unwrap() };
     if let Err(error) = story(&stage) {
-        panic!("{name}: {error:?}");
+        panic!("{name}: {error:#}");
     }
 }
 

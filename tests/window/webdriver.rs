@@ -9,7 +9,7 @@ use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
 
 /// Longest time that a condition of a page may take to come true.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
 /// Longest time that one answer may take: a condition, and what is around it.
 const ANSWER: Duration = Duration::from_secs(90);
 
