@@ -1,16 +1,16 @@
 //! A device: a data folder, and the real app on it, driven through WebDriver.
 
 use std::fs;
-use std::io::BufReader;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::sync::{Arc, Mutex, mpsc};
+use std::sync::mpsc;
 
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::json;
 
-use crate::program::{Ended, built, keep_reading};
+use crate::console::Console;
+use crate::program::{Ended, built};
 use crate::screen::Screen;
 use crate::webdriver::{Element, Page};
 
@@ -20,7 +20,7 @@ pub(crate) struct Device {
     name: String,
     page: Page,
     driver: Ended,
-    console: Arc<Mutex<Vec<String>>>,
+    console: Console,
 }
 
 impl Device {
@@ -51,16 +51,9 @@ impl Device {
             .stderr(Stdio::piped())
             .spawn()
             .context("WebKitWebDriver: see `cargo xtask setup`")?;
-        let console = Arc::<Mutex<Vec<String>>>::default();
-        let (stdout, stderr) = (driver.stdout.take().context("no stdout")?, driver.stderr.take().context("no stderr")?);
-        for (is_error, stream) in [(false, Box::new(stdout) as Box<dyn std::io::Read + Send>), (true, Box::new(stderr))]
-        {
-            let (lines, name) = (Arc::clone(&console), name.to_owned());
-            keep_reading(BufReader::new(stream), move |line| {
-                println!("[{name}{}] {line}", if is_error { " stderr" } else { "" });
-                lines.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(line.to_owned());
-            });
-        }
+        let console = Console::default();
+        console.read(name, driver.stdout.take().context("no stdout")?);
+        console.read(name, driver.stderr.take().context("no stderr")?);
         let driver = Ended(driver);
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
         wait_until_listening(address)?;
@@ -73,7 +66,7 @@ impl Device {
         let page = Page::start(address, &path_text(&built("driftless-desktop")?)?, &arguments)?;
         let device = Self { name: name.to_owned(), page, driver, console };
         // The list is there when the vault is open.
-        device.element("note-list")?;
+        device.page.element("[data-testid=note-list]")?;
         Ok(device)
     }
 
@@ -118,16 +111,30 @@ impl Device {
         Ok(())
     }
 
-    /// Fails if the page wrote an error on its console or broke its content policy.
+    /// Waits until the app has printed a line with `mark`.
+    ///
+    /// # Errors
+    /// It does not.
+    pub(crate) fn prints(&self, mark: &str) -> Result<()> {
+        self.console.hears(mark)
+    }
+
+    /// Returns the errors that the page wrote on its console so far; what broke its content policy is among them.
+    ///
+    /// # Errors
+    /// The console is not heard.
+    pub(crate) fn errors_of_page(&self) -> Result<Vec<String>> {
+        let mark = format!("that was all at {}", self.page.run("return performance.now();", &json!([]))?);
+        self.page.run("console.error(arguments[0]);", &json!([mark]))?;
+        self.console.errors_before(&mark)
+    }
+
+    /// Fails if the page wrote an error on its console.
     ///
     /// # Errors
     /// It did; the lines are in the error.
     pub(crate) fn expect_clean_console(&self) -> Result<()> {
-        let lines = self.console.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        let errors: Vec<&String> = lines
-            .iter()
-            .filter(|line| line.contains("CONSOLE") && (line.contains("ERROR") || line.contains("Refused")))
-            .collect();
+        let errors = self.errors_of_page()?;
         ensure!(errors.is_empty(), "the page of {} wrote errors: {errors:#?}", self.name);
         Ok(())
     }

@@ -5,15 +5,16 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a panic is how a test fails")]
 #![allow(clippy::print_stdout, reason = "shown only for a test that failed")]
 
+mod console;
 mod device;
 mod program;
 mod screen;
 mod server;
 mod stage;
-mod words;
-
 mod webdriver;
+mod words;
 
 mod conflicts;
 mod crash;
+mod policy;
 mod typing;
