@@ -176,6 +176,7 @@ export class Workspace {
 
   /** Makes a row active and opens its note. */
   async select(id: string, index: number): Promise<void> {
+    this.page = "notes";
     this.list.activate(id, index);
     await this.note.open(id);
   }
@@ -212,6 +213,10 @@ export class Workspace {
     const scope = this.list.scope;
     this.page = "notes";
     this.layout.closeOverlays();
+    if (this.#isBlankHere()) {
+      await this.focus.focus("title");
+      return;
+    }
     await this.attempt(async () => {
       const created = await this.backend.noteCreate({
         title: "",
@@ -228,6 +233,14 @@ export class Workspace {
       if (!isInScope || this.list.isSearch) await this.list.show(isInScope ? scope : { kind: "all" });
       else await this.list.refresh();
     });
+  }
+
+  /** The open note is still blank and belongs where a new one would go: it is the new note. */
+  #isBlankHere(): boolean {
+    const row = this.note.meta?.row;
+    const scope = this.list.scope;
+    if (!row || row.trashed || this.note.title !== "" || row.tags.length > 0 || this.note.session?.isEmpty !== true) return false;
+    return !this.list.isSearch && (scope.kind === "all" || (scope.kind === "notebook" && scope.id === row.notebook_id));
   }
 
   /** Changes facts about the open note. */
@@ -364,7 +377,7 @@ export class Workspace {
 
   /** F6: the next pane that is shown. */
   async cycleFocus(direction: 1 | -1): Promise<void> {
-    const panes: FocusPlace[] = this.page === "notes" ? ["sidebar", "list", "editor"] : ["sidebar", this.page];
+    const panes: FocusPlace[] = ["sidebar", "list", this.page === "notes" ? "editor" : this.page];
     const shown = panes.filter((pane) => this.focus.has(pane));
     const current = shown.findIndex((pane) => document.activeElement?.closest(`[data-pane="${pane}"]`));
     const next = shown[(current + direction + shown.length) % shown.length];

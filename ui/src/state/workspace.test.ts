@@ -220,6 +220,30 @@ describe("notes", () => {
     expect(workspace.note.session!.state.readOnly).toBe(false);
   });
 
+  it("takes a blank note for the new one instead of piling them up", async () => {
+    const { backend, workspace } = await scene();
+    await workspace.newNote();
+    expect(backend.notes.size).toBe(1);
+    workspace.note.editTitle("Written");
+    await workspace.newNote();
+    expect(backend.notes.size).toBe(2);
+    await workspace.createNotebook("Kitchen", null);
+    await workspace.newNote();
+    expect(backend.notes.size).toBe(3);
+  });
+
+  it("leaves the Sync page when a note is chosen, with the list still there", async () => {
+    const { workspace } = await scene((backend) => {
+      known(backend);
+      seed(backend, "One");
+    });
+    await workspace.showSync();
+    expect(workspace.page).toBe("sync");
+    await workspace.selectIndex(0);
+    expect(workspace.page).toBe("notes");
+    expect(workspace.note.title).toBe("One");
+  });
+
   it("asks before deleting for ever", async () => {
     const { backend, workspace } = await scene((vault) => {
       known(vault);
