@@ -23,6 +23,11 @@ pub(crate) const fn to_column(number: u64) -> i64 {
     number.cast_signed()
 }
 
+/// A bound to compare a column with: the largest number stands for everything.
+pub(crate) fn to_bound(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}
+
 /// The reverse of [`to_column`].
 pub(crate) const fn from_column(number: i64) -> u64 {
     number.cast_unsigned()

@@ -10,7 +10,7 @@ use driftless_domain::rules::notebook_tree;
 use driftless_domain::{EntityId, EntityState, EntityType, Payload, Seq};
 use driftless_sync::contract::{NotesStore as _, ReviewStore as _, StoreError, StoredBody, StoredEntity, WalEntry};
 
-use crate::column::{bytes, from_cbor, pack, to_cbor, to_column, unpack, unpack_text};
+use crate::column::{bytes, from_cbor, pack, to_bound, to_cbor, to_column, unpack, unpack_text};
 use crate::tx::Tx;
 use crate::wal::foldable;
 
@@ -21,7 +21,7 @@ const NO_WRITER: u64 = 0;
 pub(crate) fn compact(tx: &Tx<'_>, up_to: Seq) -> Result<u64, StoreError> {
     let entities = tx.rows(
         "SELECT DISTINCT entity_id FROM actions WHERE seq IS NOT NULL AND seq <= ?1 AND held IS NULL",
-        [to_column(up_to.0)],
+        [to_bound(up_to.0)],
         |row| bytes(row, 0).map(EntityId::from_bytes),
     )?;
     let mut removed = 0;

@@ -4,7 +4,7 @@ use driftless_domain::EntityId;
 use driftless_sync::contract::{Draft, DraftStore, StoreError};
 use rusqlite::Row;
 
-use crate::column::{bytes, from_column, to_column};
+use crate::column::{bytes, from_column, to_bound};
 use crate::tx::Tx;
 
 fn draft(row: &Row<'_>) -> rusqlite::Result<Draft> {
@@ -41,7 +41,7 @@ impl DraftStore for Tx<'_> {
     fn remove_drafts(&mut self, slot: u32, note_id: EntityId, up_to: u64) -> Result<(), StoreError> {
         self.run(
             "DELETE FROM drafts WHERE note_id = ?1 AND slot = ?2 AND id <= ?3",
-            (note_id.as_bytes(), slot, to_column(up_to)),
+            (note_id.as_bytes(), slot, to_bound(up_to)),
         )
         .map(drop)
     }

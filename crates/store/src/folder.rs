@@ -6,6 +6,9 @@ use std::path::{Path, PathBuf};
 
 use crate::OpenError;
 
+/// Size of a database page.
+const PAGE_BYTES: u64 = 4096;
+
 /// A data folder that exists.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DataFolder {
@@ -111,6 +114,10 @@ impl DataFolder {
             Ok(found) if found.file_type().is_symlink() => Err(OpenError::DatabaseIsLink(path)),
             Ok(found) if found.is_dir() => Err(OpenError::DatabaseIsFolder(path)),
             Ok(found) if found.len() == 0 => Err(OpenError::DatabaseEmpty(path)),
+            // SQLite takes what is shorter than a page for an empty database, and writes into it.
+            Ok(found) if found.len() < PAGE_BYTES => {
+                Err(OpenError::Damaged(format!("it has {} bytes, less than one page", found.len())))
+            }
             Ok(_) => Ok(()),
             Err(error) if error.kind() == ErrorKind::NotFound && has_slots => Err(OpenError::DatabaseMissing(path)),
             Err(error) if error.kind() == ErrorKind::NotFound => Err(OpenError::NoVault(self.path.clone())),

@@ -5,7 +5,7 @@ use driftless_domain::{EntityId, EntityState, EntityType};
 use driftless_sync::contract::{NotesStore, StoreError, StoredBody, StoredEntity};
 use rusqlite::OptionalExtension as _;
 
-use crate::column::{bytes, from_cbor, from_column, pack, to_cbor, to_column, unpack, unpack_text};
+use crate::column::{bytes, from_cbor, from_column, pack, to_bound, to_cbor, to_column, unpack, unpack_text};
 use crate::error::OrStoreError as _;
 use crate::note_row::snippet;
 use crate::tx::Tx;
@@ -101,7 +101,7 @@ impl NotesStore for Tx<'_> {
     fn changed_since(&self, since: u64, limit: usize) -> Result<(Vec<EntityId>, u64), StoreError> {
         let ids = self.rows(
             "SELECT id FROM entities WHERE revision > ?1 ORDER BY revision LIMIT ?2",
-            (to_column(since), i64::try_from(limit).unwrap_or(i64::MAX)),
+            (to_bound(since), i64::try_from(limit).unwrap_or(i64::MAX)),
             |row| bytes(row, 0).map(EntityId::from_bytes),
         )?;
         Ok((ids, self.last_revision()?))

@@ -8,7 +8,7 @@ use driftless_sync::contract::{
 };
 use rusqlite::Row;
 
-use crate::column::{bytes, from_cbor, from_column, pack, to_cbor, to_column, unpack};
+use crate::column::{bytes, from_cbor, from_column, pack, to_bound, to_cbor, to_column, unpack};
 use crate::tx::Tx;
 
 /// Columns of [`RawEntry`], in order, without the envelope.
@@ -149,7 +149,7 @@ impl WalStore for Tx<'_> {
     fn all(&self, after: Option<u64>, limit: usize) -> Result<WalPage, StoreError> {
         let rows = self.rows(
             concat!("SELECT ", entry_columns!(), " FROM actions WHERE num > ?1 ORDER BY num LIMIT ?2"),
-            (after.map_or(0, to_column), i64::try_from(limit).unwrap_or(i64::MAX)),
+            (after.map_or(0, to_bound), i64::try_from(limit).unwrap_or(i64::MAX)),
             RawEntry::read,
         )?;
         let next = rows.last().filter(|_| rows.len() == limit).map(|last| last.num);

@@ -1,11 +1,12 @@
 //! Devices, generators, faulty remotes and the contract suites for tests.
 //!
 //! Reading order: [`clock`], [`sealer`], [`log`] (a server's log in memory), [`remote`] (faults in front of
-//! it), [`device`], [`crash`].
+//! it), [`device`], [`crash`], [`contract_tests`] (one suite for every store).
 
 #![allow(clippy::expect_used, clippy::panic, reason = "what fails here fails the test that uses it, with its place")]
 
 pub mod clock;
+pub mod contract_tests;
 pub mod crash;
 pub mod device;
 pub mod log;
