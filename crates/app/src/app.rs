@@ -1,23 +1,56 @@
-//! The open vault.
+//! The open vault: what every use case works with.
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
+use driftless_domain::{ClientId, EntityId, EntityState, EntityType, GroupId, VaultId};
+use driftless_store::search::Indexed;
+use driftless_store::{KeySource, NewVault, SqliteStore};
+use driftless_sync::contract::{Clock, Identity, Store as _, StoreTx};
+use driftless_sync::local::{Intent, commit};
+
+use crate::clock::SystemClock;
 use crate::events::Events;
-use crate::notes::unbuilt;
-use crate::{AppError, AppEvent, OpenOptions, Subscription};
+use crate::materializer::materializer;
+use crate::notes::Written;
+use crate::pulse::{self, Pulse};
+use crate::session::{Desk, Sessions};
+use crate::slot::{self, Slot};
+use crate::sync_runtime::SyncRuntime;
+use crate::view::ChangedEvent;
+use crate::watch::Watch;
+use crate::{AppError, AppEvent, KeyChoice, OpenOptions, Role, Subscription};
+
+/// Name of this app's entries in the keychain.
+const KEYCHAIN_SERVICE: &str = "driftless";
+
+/// Setting that holds this device's name.
+pub(crate) const DEVICE_NAME: &str = "device_name";
+
+/// Ids told one by one; of more, windows ask for everything.
+const CHANGED_IDS_MAX: usize = 500;
 
 /// An open vault. Cheap to clone; every clone is the same vault. Methods block on the disk: callers in
 /// async code use `spawn_blocking`.
 #[derive(Clone)]
 pub struct App {
-    inner: Arc<Inner>,
+    pub(crate) inner: Arc<Inner>,
 }
 
-struct Inner {
-    options: OpenOptions,
-    device_name: String,
-    events: Events,
+pub(crate) struct Inner {
+    pub(crate) options: OpenOptions,
+    pub(crate) store: SqliteStore,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) slot: Slot,
+    pub(crate) sessions: Sessions,
+    pub(crate) events: Events,
+    pub(crate) pulse: Arc<Pulse>,
+    pub(crate) sync: SyncRuntime,
+    pub(crate) device_name: String,
+    /// Revision up to which changes were told.
+    told: Mutex<u64>,
+    /// Ends with the vault.
+    watch: Mutex<Option<Watch>>,
 }
 
 impl std::fmt::Debug for App {
@@ -30,19 +63,64 @@ impl App {
     /// Opens the vault of a data folder.
     ///
     /// # Errors
-    /// [`AppError::NoVault`], [`AppError::WrongKey`], [`AppError::Damaged`], [`AppError::NewerVersion`],
-    /// [`AppError::Storage`]. No file is changed then.
+    /// [`AppError::Open`]: no file is changed then. [`AppError::Store`].
     pub fn open(options: OpenOptions) -> Result<Self, AppError> {
-        let _ = Self { inner: Arc::new(Inner { options, device_name: String::new(), events: Events::default() }) };
-        Err(unbuilt())
+        let clock = SystemClock::new();
+        let opened = SqliteStore::open(&store_options(&options))?;
+        if opened.is_copy {
+            opened.store.remint_identity(ClientId::from_uuid(uuid::Uuid::new_v4()))?;
+        }
+        Self::start(options, opened.store, Arc::new(clock))
     }
 
     /// Creates a vault in a data folder that has none, and opens it.
     ///
     /// # Errors
-    /// As [`App::open`], and [`AppError::BadInput`] when there is a vault already.
+    /// As [`App::open`]; an existing vault is never touched.
     pub fn create(options: OpenOptions) -> Result<Self, AppError> {
-        Self::open(options)
+        let mut vault_key = [0; 32];
+        getrandom::fill(&mut vault_key)
+            .map_err(|error| AppError::Internal(format!("the system gives no random numbers: {error}")))?;
+        let identity = Identity {
+            vault_id: VaultId::from_uuid(uuid::Uuid::new_v4()),
+            client_id: ClientId::from_uuid(uuid::Uuid::new_v4()),
+        };
+        let store = SqliteStore::create(&store_options(&options), &NewVault { identity, vault_key })?;
+        if let Some(name) = &options.device_name {
+            let name = crate::input::title("device_name", name)?;
+            store.write(|tx| tx.save_setting(DEVICE_NAME, Some(&name)))?;
+        }
+        Self::start(options, store, Arc::new(SystemClock::new()))
+    }
+
+    fn start(options: OpenOptions, store: SqliteStore, clock: Arc<dyn Clock>) -> Result<Self, AppError> {
+        let slot = Slot::take(&store, clock.as_ref())?;
+        slot::fold_left(&store, clock.as_ref())?;
+        let (named, told) = store.read(|tx| {
+            let (_, told) = tx.changed_since(u64::MAX >> 1, 1)?;
+            Ok::<_, AppError>((tx.setting(DEVICE_NAME)?, told))
+        })?;
+        let role = options.role;
+        let inner = Arc::new(Inner {
+            device_name: named.unwrap_or_else(computer_name),
+            options,
+            store,
+            clock,
+            slot,
+            sessions: Sessions::default(),
+            events: Events::default(),
+            pulse: Arc::new(Pulse::default()),
+            sync: SyncRuntime::default(),
+            told: Mutex::new(told),
+            watch: Mutex::new(None),
+        });
+        pulse::start(Arc::clone(&inner.pulse), Arc::downgrade(&inner))
+            .map_err(|error| AppError::Internal(format!("no thread can be started: {error}")))?;
+        if role == Role::Window {
+            inner.start_watch();
+            inner.sync.start(&inner)?;
+        }
+        Ok(Self { inner })
     }
 
     /// Returns the data folder.
@@ -60,12 +138,150 @@ impl App {
         self.inner.events.subscribe(callback)
     }
 
+    /// Returns the database, for reading what no use case shows (`log`, `verify`, `dump`).
+    pub(crate) fn store(&self) -> &SqliteStore {
+        &self.inner.store
+    }
+
     /// Ends the background work; what was typed becomes actions. The vault's other clones can still read.
     ///
     /// # Errors
     /// [`AppError::Store`]: the typing stays in the journal and becomes actions at the next start.
     pub fn close(&self) -> Result<(), AppError> {
-        self.inner.events.tell(&AppEvent::Changed(crate::view::ChangedEvent { ids: Vec::new() }));
-        Ok(())
+        self.inner.sync.stop();
+        self.inner.pulse.stop();
+        drop(self.inner.watch.lock().unwrap_or_else(PoisonError::into_inner).take());
+        self.inner.flush_all()
     }
+}
+
+impl Inner {
+    /// Returns what text sessions work with.
+    pub(crate) fn desk(&self) -> Desk<'_> {
+        Desk { store: &self.store, clock: self.clock.as_ref(), slot: &self.slot }
+    }
+
+    /// Turns intents into actions, in one transaction, as one gesture; tells what changed.
+    pub(crate) fn write(
+        &self,
+        plan: impl FnOnce(&dyn StoreTx) -> Result<Vec<Intent>, AppError>,
+    ) -> Result<Written, AppError> {
+        let written = self.store.write(|tx| {
+            let mut intents = plan(tx)?;
+            if intents.is_empty() {
+                return Ok(Written::default());
+            }
+            if intents.len() > 1 {
+                let group = GroupId::from_uuid(self.clock.new_uuid());
+                intents.iter_mut().for_each(|intent| intent.payload.group = Some(group));
+            }
+            let materializer = materializer(tx, self.slot.peer(), self.clock.as_ref())?;
+            let committed = commit(tx, &materializer, self.clock.as_ref(), intents)?;
+            Ok::<_, AppError>(Written { actions: committed.actions.iter().map(ToString::to_string).collect() })
+        })?;
+        if !written.actions.is_empty() {
+            self.written();
+        }
+        Ok(written)
+    }
+
+    /// Something was written here.
+    pub(crate) fn written(&self) {
+        self.publish();
+        self.sync.local_write();
+    }
+
+    /// Tells everything that changed since the last time, whoever did it, and brings open texts up to date.
+    pub(crate) fn publish(&self) {
+        let changed = {
+            let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+            let changed = self.store.read(|tx| tx.changed_since(*told, CHANGED_IDS_MAX));
+            if let Ok((_, now)) = &changed {
+                *told = *now;
+            }
+            changed
+        };
+        let ids = match changed {
+            Ok((ids, _)) if ids.is_empty() => return,
+            Ok((ids, _)) => ids,
+            Err(error) => {
+                tracing::warn!(%error, "changes cannot be read for now");
+                return;
+            }
+        };
+        let is_cut = ids.len() >= CHANGED_IDS_MAX;
+        let open = self.sessions.notes();
+        for note_id in open.into_iter().filter(|id| is_cut || ids.contains(id)) {
+            let desk = self.desk();
+            if let Err(error) = self.sessions.with_open(note_id, |session| session.merge(desk)) {
+                tracing::warn!(%error, note = %note_id, "an open text is not up to date for now");
+            }
+        }
+        let ids = if is_cut { Vec::new() } else { ids.iter().map(ToString::to_string).collect() };
+        self.events.tell(&AppEvent::Changed(ChangedEvent { ids }));
+        self.sync.notes_changed(self);
+    }
+
+    /// Returns an entity that is of this type and shown (in the trash too).
+    pub(crate) fn state_of(tx: &dyn StoreTx, id: EntityId, entity_type: &EntityType) -> Result<EntityState, AppError> {
+        let what = if *entity_type == EntityType::Notebook { "notebook" } else { "note" };
+        tx.load_state(id)?
+            .filter(|state| state.entity_type == *entity_type && state.is_known())
+            .ok_or_else(|| AppError::NotFound { what, id: id.to_string() })
+    }
+
+    /// Fails when there is no such note.
+    pub(crate) fn check_note(&self, id: EntityId) -> Result<(), AppError> {
+        self.store.read(|tx| Self::state_of(tx, id, &EntityType::Note).map(drop))
+    }
+
+    /// Brings the search index up to date, so that a search need not.
+    pub(crate) fn index(&self) {
+        while !self.pulse.is_stopped() {
+            match self.store.index_some() {
+                Ok(Indexed::Behind) => {}
+                Ok(Indexed::Whole) => return,
+                Err(error) => {
+                    tracing::debug!(%error, "the search index is behind for now");
+                    return;
+                }
+            }
+        }
+    }
+
+    fn start_watch(self: &Arc<Self>) {
+        let pulse = Arc::clone(&self.pulse);
+        match Watch::start(self.store.folder(), move || pulse.touch()) {
+            Ok(watch) => *self.watch.lock().unwrap_or_else(PoisonError::into_inner) = Some(watch),
+            // Changes of other processes are then seen at the next focus, write or sync.
+            Err(error) => tracing::warn!(%error, "the data folder cannot be watched"),
+        }
+    }
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        self.pulse.stop();
+        self.sync.stop();
+        if let Err(error) = self.flush_all() {
+            tracing::warn!(%error, "typing stays in the journal until the next start");
+        }
+    }
+}
+
+fn store_options(options: &OpenOptions) -> driftless_store::OpenOptions {
+    let key = match &options.key {
+        KeyChoice::Keychain => KeySource::Keychain(KEYCHAIN_SERVICE.to_owned()),
+        KeyChoice::KeyFile(path) => KeySource::KeyFile(path.clone()),
+        KeyChoice::Passphrase(passphrase) => KeySource::Passphrase(passphrase.clone()),
+    };
+    driftless_store::OpenOptions { folder: options.data_dir.clone(), key }
+}
+
+/// Returns the computer's name, as far as it can be known without asking the network.
+fn computer_name() -> String {
+    let named = ["COMPUTERNAME", "HOSTNAME"].iter().find_map(|name| std::env::var(name).ok());
+    let named = named.or_else(|| std::fs::read_to_string("/etc/hostname").ok());
+    let named = named.and_then(|name| driftless_domain::rules::title(&name).ok()).filter(|name| !name.is_empty());
+    named.unwrap_or_else(|| std::env::consts::OS.to_owned())
 }

@@ -1,8 +1,10 @@
 //! What can go wrong, and the one shape in which windows and scripts hear of it.
 
+use driftless_api_client::NewApiError;
 use driftless_domain::body::BodyError;
 use driftless_domain::rules::InvalidText;
 use driftless_protocol::connect_code::ConnectCodeError;
+use driftless_store::OpenError;
 use driftless_sync::contract::{RemoteError, StoreError};
 
 use crate::view::{CommandError, ErrorKind};
@@ -39,22 +41,19 @@ pub enum AppError {
     /// The search query cannot be understood.
     #[error("the search cannot be understood: {0}")]
     BadQuery(String),
-    /// There is no vault in the data folder.
-    #[error("there is no vault in {0}")]
-    NoVault(String),
-    /// The vault is locked: a passphrase or key is needed first.
+    /// The vault is not open yet.
     #[error("the vault is locked")]
     Locked,
-    /// The key or passphrase does not open the vault.
+    /// A key does not fit what it is for.
     #[error("{0}")]
     WrongKey(String),
-    /// A file of the data folder is damaged.
+    /// A note's text cannot be read.
     #[error("{0}")]
     Damaged(String),
-    /// The database is of a newer version of the app.
-    #[error("{0}")]
-    NewerVersion(String),
-    /// The data folder cannot be used.
+    /// The data folder cannot be opened or created.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// A file or folder outside the database cannot be used.
     #[error("{0}")]
     Storage(String),
     /// The store failed.
@@ -64,8 +63,8 @@ pub enum AppError {
     #[error(transparent)]
     Remote(#[from] RemoteError),
     /// The server's address is not one that this app talks to.
-    #[error("{0}")]
-    BadAddress(String),
+    #[error(transparent)]
+    Address(#[from] NewApiError),
     /// The connect code cannot be used.
     #[error(transparent)]
     ConnectCode(#[from] ConnectCodeError),
@@ -91,21 +90,16 @@ impl AppError {
             Self::NotFound { .. } => ErrorKind::NotFound,
             Self::TooLarge { .. } => ErrorKind::TooLarge,
             Self::BadQuery(_) => ErrorKind::BadQuery,
-            Self::NoVault(_) | Self::Locked => ErrorKind::Locked,
+            Self::Locked => ErrorKind::Locked,
             Self::WrongKey(_) => ErrorKind::WrongKey,
             Self::Damaged(_) => ErrorKind::Damaged,
-            Self::NewerVersion(_) => ErrorKind::NewerVersion,
+            Self::Open(error) => open_kind(error),
             Self::Storage(_) => ErrorKind::Storage,
-            Self::Store(error) => match error {
-                StoreError::Full => ErrorKind::DiskFull,
-                StoreError::Busy | StoreError::ReadOnly(_) | StoreError::Engine(_) => ErrorKind::Storage,
-                StoreError::Damaged(_) => ErrorKind::Damaged,
-                StoreError::CursorBackwards { .. } | StoreError::OtherContent(_) => ErrorKind::Internal,
-            },
+            Self::Store(error) => store_kind(error),
             Self::Remote(error) if error.needs_user() => ErrorKind::Refused,
             Self::Remote(RemoteError::Refused(..) | RemoteError::TooLarge) => ErrorKind::Refused,
             Self::Remote(_) => ErrorKind::Network,
-            Self::BadAddress(_) | Self::ConnectCode(_) | Self::OtherVault => ErrorKind::BadConnectCode,
+            Self::Address(_) | Self::ConnectCode(_) | Self::OtherVault => ErrorKind::BadConnectCode,
             Self::NotConnected => ErrorKind::Refused,
             Self::SyncRoleTaken => ErrorKind::Storage,
             Self::Internal(_) => ErrorKind::Internal,
@@ -119,9 +113,10 @@ impl AppError {
             Self::BadInput { .. } | Self::NotFound { .. } | Self::TooLarge { .. } | Self::BadQuery(_) => {
                 "Nothing was changed."
             }
-            Self::NoVault(_) => "Create one with `driftless vault create`, or start the window there.",
             Self::Locked => "Enter its passphrase or give its key file.",
-            Self::Store(StoreError::Full) => "Everything saved before is kept. Free some space, then try again.",
+            Self::Store(StoreError::Full) | Self::Open(OpenError::Store(StoreError::Full)) => {
+                "Everything saved before is kept. Free some space, then try again."
+            }
             Self::Store(StoreError::Busy) => "Nothing was changed. Try again in a moment.",
             Self::Store(StoreError::ReadOnly(_)) => {
                 "Everything saved before is kept. Make the data folder writable, then try again."
@@ -132,13 +127,13 @@ impl AppError {
                 "All notes are kept on this device. Ask for a new connect code, or update the app."
             }
             Self::Remote(_) => "All notes are kept on this device. It is tried again by itself.",
-            Self::BadAddress(_) => "Nothing was changed. Use an https address, or http on this computer only.",
+            Self::Address(_) => "Nothing was changed. Use an https address, or http on this computer only.",
             Self::ConnectCode(_) => "Nothing was changed.",
             Self::OtherVault => "Nothing was changed. Join from a new data folder instead.",
             Self::NotConnected => "Connect to one with a connect code first.",
             Self::SyncRoleTaken => "It syncs for both; ask it, or close it first.",
             Self::Internal(_) => "Nothing was lost that was saved before. The log has the details.",
-            Self::WrongKey(_) | Self::Damaged(_) | Self::NewerVersion(_) | Self::Storage(_) => "",
+            Self::WrongKey(_) | Self::Damaged(_) | Self::Open(_) | Self::Storage(_) => "",
         };
         format!("{what} {advice}").trim_end().to_owned()
     }
@@ -149,6 +144,41 @@ impl AppError {
             InvalidText::TooLong { bytes_max, .. } => Self::TooLarge { field, max: *bytes_max, unit: "bytes" },
             InvalidText::Control(_) | InvalidText::Empty => Self::BadInput { field, reason: error.to_string() },
         }
+    }
+}
+
+fn store_kind(error: &StoreError) -> ErrorKind {
+    match error {
+        StoreError::Full => ErrorKind::DiskFull,
+        StoreError::Busy | StoreError::ReadOnly(_) | StoreError::Engine(_) => ErrorKind::Storage,
+        StoreError::Damaged(_) => ErrorKind::Damaged,
+        StoreError::CursorBackwards { .. } | StoreError::OtherContent(_) => ErrorKind::Internal,
+    }
+}
+
+fn open_kind(error: &OpenError) -> ErrorKind {
+    match error {
+        OpenError::NoVault(_) | OpenError::NoSuchSlot { .. } | OpenError::NoKeychain(_) | OpenError::NotInKeychain => {
+            ErrorKind::Locked
+        }
+        OpenError::WrongKey | OpenError::WrongPassphrase | OpenError::KeyFile { .. } => ErrorKind::WrongKey,
+        OpenError::EmptyPassphrase => ErrorKind::BadInput,
+        OpenError::DatabaseMissing(_)
+        | OpenError::KeySlotsMissing(_)
+        | OpenError::KeySlotParameters(_)
+        | OpenError::DatabaseEmpty(_)
+        | OpenError::DatabaseIsFolder(_)
+        | OpenError::DatabaseIsLink(_)
+        | OpenError::Damaged(_) => ErrorKind::Damaged,
+        OpenError::KeySlotsNewer { .. } | OpenError::Newer { .. } => ErrorKind::NewerVersion,
+        OpenError::FolderMissing(_)
+        | OpenError::NotAFolder(_)
+        | OpenError::FolderReadOnly { .. }
+        | OpenError::AlreadyThere(_)
+        | OpenError::Backup(_)
+        | OpenError::Io { .. } => ErrorKind::Storage,
+        OpenError::SqliteTooOld(_) | OpenError::NotEncrypting | OpenError::Random(_) => ErrorKind::Internal,
+        OpenError::Store(error) => store_kind(error),
     }
 }
 

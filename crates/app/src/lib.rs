@@ -8,17 +8,23 @@
 
 mod app;
 mod clock;
+mod devices;
 mod door;
 mod error;
 mod events;
 mod input;
+mod materializer;
 mod notebooks;
 mod notes;
 mod options;
+mod pulse;
 mod reviews;
 pub mod sealer;
+mod search;
 mod session;
+mod slot;
 mod sync_runtime;
+mod watch;
 
 pub mod markdown;
 pub mod view;

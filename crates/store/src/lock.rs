@@ -36,6 +36,17 @@ pub struct WriterSlot {
 }
 
 impl WriterSlot {
+    /// Slots of one data folder.
+    pub const COUNT: u32 = SLOTS_MAX;
+
+    /// Claims one slot, to make actions of what a dead process left in it; none while a process holds it.
+    ///
+    /// # Errors
+    /// [`StoreError::ReadOnly`].
+    pub fn claim_left(folder: &DataFolder, slot: u32) -> Result<Option<Self>, StoreError> {
+        Ok(try_lock(&folder.path().join(format!("slot-{slot}.lock")))?.map(|file| Self { slot, _file: file }))
+    }
+
     /// Claims the lowest free slot. The caller then asks the store for its peer, or claims one.
     ///
     /// # Errors

@@ -1,8 +1,30 @@
 //! Syncing: what asks for a cycle, who runs it, and how it is told.
+//!
+//! A window has a thread of its own for it ([`engine`]); a command runs its one cycle where it is asked
+//! for. Of several processes on one data folder the one that holds the sync role runs the cycles; the
+//! others ask it through the setting [`ASKED`], whose writing it notices like any other change.
 
-use crate::notes::unbuilt;
-use crate::view::{CycleView, SyncStatus};
+mod connect;
+mod engine;
+mod events;
+mod link;
+mod once;
+mod status;
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use driftless_sync::contract::Store as _;
+use driftless_sync::coordinator::Trigger;
+use driftless_sync::status::Live;
+use tokio::sync::mpsc::UnboundedSender;
+
+use crate::app::Inner;
+use crate::view::SyncStatus;
 use crate::{App, AppError};
+
+/// Setting: the last time a process asked the one with the sync role for a cycle, as a UUID.
+const ASKED: &str = "sync.asked";
 
 /// What the system tells of the network and of the user.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,52 +39,121 @@ pub enum SyncHint {
     Resume,
 }
 
-impl App {
-    /// Returns the sync state.
-    ///
-    /// # Errors
-    /// [`AppError::Store`].
-    pub fn sync_status(&self) -> Result<SyncStatus, AppError> {
-        Err(unbuilt())
+/// What the thread is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Order {
+    Trigger(Trigger),
+    Network { is_online: bool },
+    Stop,
+}
+
+/// This process's part in syncing.
+#[derive(Default)]
+pub(crate) struct SyncRuntime {
+    orders: Mutex<Option<UnboundedSender<Order>>>,
+    is_running: AtomicBool,
+    is_offline: AtomicBool,
+    asked: Mutex<Option<String>>,
+    told: Mutex<Option<SyncStatus>>,
+}
+
+impl SyncRuntime {
+    /// Starts the thread.
+    pub(crate) fn start(&self, inner: &Arc<Inner>) -> Result<(), AppError> {
+        *lock(&self.asked) = inner.store.read(|tx| tx.setting(ASKED))?;
+        let orders = engine::start(Arc::downgrade(inner))
+            .map_err(|error| AppError::Internal(format!("no thread can be started: {error}")))?;
+        *lock(&self.orders) = Some(orders);
+        Ok(())
     }
 
+    /// Ends the thread; a request under way is dropped, which loses nothing.
+    pub(crate) fn stop(&self) {
+        self.order(Order::Stop);
+        *lock(&self.orders) = None;
+    }
+
+    /// Something was written on this device.
+    pub(crate) fn local_write(&self) {
+        self.order(Order::Trigger(Trigger::LocalWrite));
+    }
+
+    /// Notes changed, by anyone: what is pending may be another process's, and the state may be told anew.
+    pub(crate) fn notes_changed(&self, inner: &Inner) {
+        if inner.store.read(|tx| tx.pending_summary()).is_ok_and(|pending| pending.entries > 0) {
+            self.local_write();
+        }
+        inner.tell_status();
+    }
+
+    /// The database's file changed: somebody may have asked for a cycle.
+    pub(crate) fn touched(&self, inner: &Inner) {
+        let Ok(now) = inner.store.read(|tx| tx.setting(ASKED)) else { return };
+        let mut asked = lock(&self.asked);
+        if *asked != now {
+            *asked = now;
+            drop(asked);
+            self.order(Order::Trigger(Trigger::Button));
+        }
+    }
+
+    fn has_thread(&self) -> bool {
+        lock(&self.orders).is_some()
+    }
+
+    fn order(&self, order: Order) {
+        if let Some(orders) = lock(&self.orders).as_ref() {
+            // Nobody takes it once the thread has ended, and then nobody waits for it.
+            let _ = orders.send(order);
+        }
+    }
+
+    fn live(&self) -> Live {
+        Live {
+            is_running: self.is_running.load(Ordering::Acquire),
+            is_online: !self.is_offline.load(Ordering::Acquire),
+        }
+    }
+}
+
+impl App {
     /// Asks for a cycle at once; its outcome comes as [`crate::AppEvent::Status`].
     ///
     /// # Errors
-    /// [`AppError::NotConnected`].
+    /// [`AppError::NotConnected`], [`AppError::Store`].
     pub fn sync_now(&self) -> Result<(), AppError> {
-        Err(unbuilt())
-    }
-
-    /// Runs one cycle and waits for its end.
-    ///
-    /// # Errors
-    /// [`AppError::NotConnected`], [`AppError::SyncRoleTaken`], [`AppError::Store`]. A failed phase is no
-    /// error: the cycle's `error` tells.
-    pub fn sync_once(&self) -> Result<CycleView, AppError> {
-        Err(unbuilt())
+        if self.inner.store.read(|tx| tx.connection())?.is_none() {
+            return Err(AppError::NotConnected);
+        }
+        self.inner.flush_all()?;
+        self.inner.sync.order(Order::Trigger(Trigger::Button));
+        Ok(())
     }
 
     /// Passes on what the system says.
     pub fn sync_hint(&self, hint: SyncHint) {
-        let _ = hint;
+        let sync = &self.inner.sync;
+        match hint {
+            SyncHint::Online | SyncHint::Offline => {
+                let is_online = hint == SyncHint::Online;
+                sync.is_offline.store(!is_online, Ordering::Release);
+                sync.order(Order::Network { is_online });
+                self.inner.tell_status();
+            }
+            SyncHint::Focus => {
+                // Also for what a lost notice of the file system kept from us.
+                self.inner.pulse.touch();
+                sync.order(Order::Trigger(Trigger::Focus));
+            }
+            SyncHint::Resume => {
+                self.inner.pulse.touch();
+                sync.order(Order::Trigger(Trigger::Resume));
+            }
+        }
     }
+}
 
-    /// Connects to a server with a code. The server is asked before anything is changed.
-    ///
-    /// # Errors
-    /// [`AppError::ConnectCode`], [`AppError::BadAddress`], [`AppError::OtherVault`], [`AppError::Remote`],
-    /// [`AppError::Store`]. Nothing was changed then.
-    pub fn connect(&self, code: &str) -> Result<SyncStatus, AppError> {
-        let _ = code;
-        Err(unbuilt())
-    }
-
-    /// Returns a code for the next device. It holds the vault key: a secret.
-    ///
-    /// # Errors
-    /// [`AppError::NotConnected`], [`AppError::Store`].
-    pub fn connect_code(&self) -> Result<String, AppError> {
-        Err(unbuilt())
-    }
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    // What is inside is replaced whole, so a panic elsewhere leaves nothing half done.
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,0 +1,118 @@
+//! Connecting to a server, and inviting the next device.
+
+use driftless_crypto::VaultKey;
+use driftless_domain::Seq;
+use driftless_protocol::connect_code::{ConnectCode, VaultSecret};
+use driftless_sync::contract::{ApiClient as _, Connection, Identity, Sealer as _, Store as _};
+use driftless_sync::coordinator::Trigger;
+use driftless_sync::join::{JoinError, join_vault};
+use driftless_sync::local::commit;
+use zeroize::Zeroizing;
+
+use super::link::Target;
+use super::{ASKED, Order};
+use crate::app::Inner;
+use crate::devices::introduce;
+use crate::materializer::materializer;
+use crate::sealer::VaultSealer;
+use crate::view::SyncStatus;
+use crate::{App, AppError};
+
+impl App {
+    /// Connects to a server with a code. The server is asked before anything is changed.
+    ///
+    /// A code of a server brings this vault there; a code of another device joins that device's vault, and
+    /// what was written here before moves into it, unless this data folder already syncs another vault.
+    ///
+    /// # Errors
+    /// [`AppError::ConnectCode`], [`AppError::Address`], [`AppError::OtherVault`], [`AppError::Remote`],
+    /// [`AppError::Store`]. Nothing was changed then.
+    pub fn connect(&self, code: &str) -> Result<SyncStatus, AppError> {
+        let inner = self.inner.as_ref();
+        let code = ConnectCode::decode(code)?;
+        let target = inner.target_of(&code)?;
+        inner.ask_server(&target)?;
+        inner.flush_all()?;
+        inner.join(&target)?;
+        inner.sync.order(Order::Trigger(Trigger::Start));
+        inner.publish();
+        inner.tell_status();
+        inner.status()
+    }
+
+    /// Returns a code for the next device. It holds the vault key: a secret.
+    ///
+    /// # Errors
+    /// [`AppError::NotConnected`], [`AppError::Store`].
+    pub fn connect_code(&self) -> Result<String, AppError> {
+        let target = Target::load(&self.inner.store)?.ok_or(AppError::NotConnected)?;
+        let code = ConnectCode {
+            server_url: target.connection.server_url,
+            token: Zeroizing::new(target.connection.token),
+            vault: Some(VaultSecret { vault_id: target.vault_id, key: Zeroizing::new(*target.key.as_bytes()) }),
+        };
+        Ok(code.encode()?)
+    }
+}
+
+impl Inner {
+    /// Returns what a code leads to; fails when this data folder cannot go there.
+    fn target_of(&self, code: &ConnectCode) -> Result<Target, AppError> {
+        let connection = Connection { server_url: code.server_url.clone(), token: code.token.to_string() };
+        self.store.read(|tx| {
+            let Identity { vault_id: own_id, .. } = tx.identity()?;
+            let own_key = VaultKey::from_bytes(tx.vault_key()?);
+            let (vault_id, key) = match &code.vault {
+                Some(vault) => (vault.vault_id, VaultKey::from_bytes(*vault.key)),
+                None => (own_id, own_key.clone()),
+            };
+            let is_other = vault_id != own_id || key != own_key;
+            if is_other && tx.load_cursor()?.seq > Seq::ZERO {
+                return Err(AppError::OtherVault);
+            }
+            Ok(Target { connection, vault_id, key })
+        })
+    }
+
+    /// Asks the server whether it knows this vault for this token, and the log whether the key is its key.
+    fn ask_server(&self, target: &Target) -> Result<(), AppError> {
+        let client = target.client()?;
+        let ask = || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+            let runtime = runtime.map_err(|error| AppError::Internal(format!("no runtime: {error}")))?;
+            Ok::<_, AppError>(runtime.block_on(client.get_actions(target.vault_id, Seq::ZERO, 1))?)
+        };
+        // A thread of its own: the caller's may belong to an async runtime already.
+        let page = std::thread::scope(|scope| scope.spawn(ask).join())
+            .unwrap_or_else(|_| Err(AppError::Internal("asking the server panicked".to_owned())))?;
+        let sealer = VaultSealer::new(target.vault_id, &target.key);
+        let first = page.rows.first().and_then(|row| row.envelope.as_ref());
+        if first.is_some_and(|envelope| sealer.open(envelope).is_err()) {
+            let what =
+                "The key in the connect code does not open this vault. Nothing was changed; copy the code again.";
+            return Err(AppError::WrongKey(what.to_owned()));
+        }
+        Ok(())
+    }
+
+    fn join(&self, target: &Target) -> Result<(), AppError> {
+        let name = &self.device_name;
+        self.store.write(|tx| {
+            let mut joining = materializer(tx, self.slot.peer(), self.clock.as_ref())?;
+            joining.key = target.key.digest_key();
+            join_vault(tx, &joining, target.vault_id, target.key.as_bytes(), &target.connection).map_err(|error| {
+                match error {
+                    JoinError::SyncedElsewhere => AppError::OtherVault,
+                    JoinError::Store(error) => error.into(),
+                }
+            })?;
+            // The others are to know by name who wrote what.
+            if let Some(intent) = introduce(tx, name)? {
+                commit(tx, &joining, self.clock.as_ref(), vec![intent])?;
+            }
+            // A process that syncs this data folder is to look at once.
+            tx.save_setting(ASKED, Some(&self.clock.new_uuid().to_string()))?;
+            Ok::<_, AppError>(())
+        })
+    }
+}

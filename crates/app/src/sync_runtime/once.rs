@@ -1,0 +1,94 @@
+//! One cycle, asked for and waited for.
+
+use std::time::Duration;
+
+use driftless_store::SyncRole;
+use driftless_sync::contract::{CycleRecord, Store as _};
+use driftless_sync::coordinator::Trigger;
+
+use super::link::{Link, Target, observe};
+use super::status::cycle_view;
+use super::{ASKED, Order};
+use crate::app::Inner;
+use crate::view::CycleView;
+use crate::{App, AppError};
+
+/// How long another process gets to run the cycle it was asked for, nanoseconds.
+const OTHER_NS_MAX: u64 = 30_000_000_000;
+
+/// How often it is looked whether it did.
+const LOOK: Duration = Duration::from_millis(100);
+
+impl App {
+    /// Runs one cycle and waits for its end. Where another process holds the sync role, it is asked to run
+    /// one, and that one's record is returned.
+    ///
+    /// # Errors
+    /// [`AppError::NotConnected`], [`AppError::SyncRoleTaken`] when that process did not run one in 30 s,
+    /// [`AppError::Store`]. A failed phase is no error: the cycle's `error` tells.
+    pub fn sync_once(&self) -> Result<CycleView, AppError> {
+        let inner = self.inner.as_ref();
+        let target = Target::load(&inner.store)?.ok_or(AppError::NotConnected)?;
+        inner.flush_all()?;
+        let record = if inner.sync.has_thread() {
+            inner.sync.order(Order::Trigger(Trigger::Button));
+            inner.next_cycle()?
+        } else {
+            match SyncRole::try_take(inner.store.folder())? {
+                Some(_role) => inner.run_cycle(target)?,
+                None => inner.ask_other()?,
+            }
+        };
+        Ok(cycle_view(record))
+    }
+}
+
+impl Inner {
+    /// Runs a cycle here. The caller holds the sync role.
+    fn run_cycle(&self, target: Target) -> Result<CycleRecord, AppError> {
+        let link = Link::new(self, target)?;
+        let run = || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+            let runtime = runtime.map_err(|error| AppError::Internal(format!("no runtime: {error}")))?;
+            let observer = |progress| observe(self, &progress);
+            let driver = link.driver(self, &observer);
+            let records = runtime.block_on(driver.run_cycle(&link.coordinator, Trigger::Button));
+            records.into_iter().next_back().ok_or_else(|| AppError::Internal("a cycle left no record".to_owned()))
+        };
+        // A thread of its own: the caller's may belong to an async runtime already.
+        std::thread::scope(|scope| scope.spawn(run).join())
+            .unwrap_or_else(|_| Err(AppError::Internal("a sync cycle panicked".to_owned())))
+    }
+
+    fn ask_other(&self) -> Result<CycleRecord, AppError> {
+        let asked = self.clock.new_uuid().to_string();
+        let last = self.last_cycle()?;
+        self.store.write(|tx| tx.save_setting(ASKED, Some(&asked)))?;
+        self.cycle_after(last.as_ref())
+    }
+
+    /// Waits for the end of a cycle that this process's thread runs.
+    fn next_cycle(&self) -> Result<CycleRecord, AppError> {
+        let last = self.last_cycle()?;
+        self.cycle_after(last.as_ref())
+    }
+
+    fn cycle_after(&self, last: Option<&CycleRecord>) -> Result<CycleRecord, AppError> {
+        let asked_ns = self.clock.monotonic_ns();
+        loop {
+            let now = self.last_cycle()?;
+            if let Some(cycle) = now.filter(|cycle| Some(cycle) != last) {
+                return Ok(cycle);
+            }
+            if self.clock.monotonic_ns().saturating_sub(asked_ns) > OTHER_NS_MAX {
+                return Err(AppError::SyncRoleTaken);
+            }
+            // Another process's commit rings no bell that a command without a watch could wait for.
+            std::thread::sleep(LOOK);
+        }
+    }
+
+    fn last_cycle(&self) -> Result<Option<CycleRecord>, AppError> {
+        Ok(self.store.read(|tx| tx.cycles(1))?.into_iter().next())
+    }
+}

@@ -1,0 +1,11 @@
+//! The one door, on real data folders with real encrypted databases.
+
+mod bad_input;
+mod device;
+mod events;
+mod killed;
+mod notebooks;
+mod notes;
+mod reviews;
+mod sessions;
+mod two_processes;
