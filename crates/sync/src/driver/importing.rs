@@ -1,7 +1,8 @@
 //! The importing marker: which foreign texts were being imported when the process died.
 //!
-//! One death may be a power cut. So what was under way is imported again one by one, and only a text that
-//! was alone under way at two deaths is set aside as the one that takes the process down.
+//! One death may be a power cut, and two may be an impatient user. So what was under way is imported again one
+//! by one, and only a text that was alone under way at three deaths is set aside as the one that takes the
+//! process down.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +11,10 @@ use driftless_domain::{ActionId, Seq};
 use crate::contract::{Store, StoreError};
 use crate::download::Opened;
 
-/// Setting: the action that was alone under way at the last death.
+/// Deaths with a text alone under way before it is set aside.
+const DEATHS_MAX: u32 = 3;
+
+/// Setting: the action that was alone under way at the last death, and at how many: `id count`.
 const SUSPECT: &str = "sync.importing_suspect";
 
 /// What the marker says at the start of a download.
@@ -26,17 +30,25 @@ impl Marker {
     pub(super) fn load(store: &impl Store) -> Result<Self, StoreError> {
         let (left, suspect) = store.read(|tx| Ok::<_, StoreError>((tx.importing()?, tx.setting(SUSPECT)?)))?;
         let mut marker = Self::default();
-        match left.as_slice() {
-            [] => {}
-            [one] if suspect == Some(one.to_string()) => {
-                marker.aborted.insert(*one);
-            }
-            [one] => {
-                store.write(|tx| tx.save_setting(SUSPECT, Some(&one.to_string())))?;
-                marker.suspects.insert(*one);
-            }
-            many => marker.suspects.extend(many),
+        let alone = match left.as_slice() {
+            [] => return Ok(marker),
+            [one] => Some((*one, deaths_of(*one, suspect.as_deref()) + 1)),
+            _ => None,
+        };
+        if let Some((one, DEATHS_MAX..)) = alone {
+            // The marker stays: it says so until the page that has the text is applied.
+            marker.aborted.insert(one);
+            return Ok(marker);
         }
+        // Cleared before anything is tried, because only deaths count: a page that does not arrive must not
+        // look like another one.
+        store.write(|tx| {
+            if let Some((one, deaths)) = alone {
+                tx.save_setting(SUSPECT, Some(&format!("{one} {deaths}")))?;
+            }
+            tx.mark_importing(&[])
+        })?;
+        marker.suspects.extend(left);
         Ok(marker)
     }
 
@@ -71,4 +83,10 @@ impl Marker {
         let kept: Vec<ActionId> = self.aborted.iter().copied().collect();
         store.write(|tx| tx.mark_importing(&kept))
     }
+}
+
+/// Reads the count of deaths from the setting; 0 when it speaks of another action.
+fn deaths_of(id: ActionId, suspect: Option<&str>) -> u32 {
+    let (suspect, deaths) = suspect.and_then(|text| text.split_once(' ')).unwrap_or_default();
+    if suspect == id.to_string() { deaths.parse().unwrap_or(0) } else { 0 }
 }

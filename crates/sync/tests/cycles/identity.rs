@@ -92,25 +92,22 @@ fn what_was_written_before_joining_moves_into_the_joined_vault() {
 }
 
 #[test]
-fn a_text_that_took_the_process_down_twice_is_set_aside_and_everything_else_goes_on() {
+fn a_text_that_takes_the_process_down_again_and_again_is_set_aside_and_everything_else_goes_on() {
     let world = World::new(2);
     let [a, b] = &world.devices[..] else { panic!("two devices") };
     let note = a.create_note("first");
     let bad = a.edit_text(note, |_| "the update that aborts".to_owned());
     let fine = a.create_note("second");
-    a.edit_text(fine, |_| "fine".to_owned());
+    let other = a.edit_text(fine, |_| "fine".to_owned());
     a.sync(Trigger::Button);
-    // Dies while the whole page is imported, then twice with the one update alone.
-    let all = world
-        .log
-        .lock()
-        .unwrap()
-        .rows()
-        .iter()
-        .filter_map(|row| row.envelope.as_ref().map(|e| e.id))
-        .collect::<Vec<_>>();
-    b.store.write(|tx| tx.mark_importing(&all)).unwrap();
-    b.store.write(|tx| tx.save_setting("sync.importing_suspect", Some(&bad.to_string()))).unwrap();
+    // Dies while the whole page is imported, then three times with the one update alone; in between the page
+    // does not even arrive.
+    for under_way in [&[bad, other][..], &[bad], &[bad]] {
+        b.store.write(|tx| tx.mark_importing(under_way)).unwrap();
+        b.remote.plan([driftless_testkit::Fault::Dropped]);
+        b.sync(Trigger::Button);
+        assert!(b.store.read(|tx| tx.importing()).unwrap().is_empty());
+    }
     b.store.write(|tx| tx.mark_importing(&[bad])).unwrap();
     let cycle = b.sync(Trigger::Button).remove(0);
     assert_eq!((cycle.error, cycle.quarantined), (None, 1));
@@ -132,6 +129,21 @@ fn a_death_that_was_chance_costs_nothing() {
     assert_eq!(b.text(note), "text");
     world.settle();
     world.assert_equal();
+}
+
+#[test]
+fn a_death_by_chance_and_then_a_page_that_does_not_arrive_are_not_two_deaths() {
+    let world = World::new(2);
+    let [a, b] = &world.devices[..] else { panic!("two devices") };
+    let note = a.create_note("note");
+    let only = a.edit_text(note, |_| "text".to_owned());
+    a.sync(Trigger::Button);
+    b.store.write(|tx| tx.mark_importing(&[only])).unwrap();
+    b.remote.plan([driftless_testkit::Fault::TornPage]);
+    b.sync(Trigger::Button);
+    b.sync(Trigger::Button);
+    assert_eq!(b.text(note), "text");
+    assert!(b.store.read(|tx| tx.quarantined()).unwrap().is_empty());
 }
 
 #[test]
