@@ -4,15 +4,32 @@
 //! never wakes.
 
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError, Weak};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::app::Inner;
+
+/// When it is looked again after the write-ahead log was touched. A commit becomes visible only after its
+/// frames are written and synced, and that last step gives no notice.
+const LOOKS: [Duration; 5] = [
+    Duration::ZERO,
+    Duration::from_millis(30),
+    Duration::from_millis(150),
+    Duration::from_millis(600),
+    Duration::from_millis(2_400),
+];
 
 #[derive(Default)]
 struct State {
     is_poked: bool,
-    is_touched: bool,
     is_stopped: bool,
+    /// When the log was touched last, and how often it was looked since.
+    touched: Option<(Instant, usize)>,
+}
+
+impl State {
+    fn next_look(&self) -> Option<Instant> {
+        self.touched.and_then(|(at, looks)| Some(at + *LOOKS.get(looks)?))
+    }
 }
 
 /// The thread's bell.
@@ -29,10 +46,14 @@ impl Pulse {
         self.bell.notify_one();
     }
 
-    /// The database's file changed.
+    /// The database's file changed: look now and a few times more.
     pub(crate) fn touch(&self) {
-        self.state().is_touched = true;
-        self.bell.notify_one();
+        let mut state = self.state();
+        // The look that is due is not put off by the next touch.
+        if state.touched.is_none_or(|(_, looks)| looks > 0) {
+            state.touched = Some((Instant::now(), 0));
+            self.bell.notify_one();
+        }
     }
 
     /// Ends the thread at its next step.
@@ -46,21 +67,30 @@ impl Pulse {
         self.state().is_stopped
     }
 
-    /// Waits; returns whether the database was touched, none at the end.
+    /// Waits; returns whether to look at the database, none at the end.
     fn wait(&self, wait_ns: Option<u64>) -> Option<bool> {
-        let is_idle = |state: &mut State| !(state.is_poked || state.is_touched || state.is_stopped);
-        let mut state = match wait_ns {
-            Some(ns) => {
-                self.bell
-                    .wait_timeout_while(self.state(), Duration::from_nanos(ns), is_idle)
-                    .unwrap_or_else(PoisonError::into_inner)
-                    .0
+        let due = wait_ns.map(|ns| Instant::now() + Duration::from_nanos(ns));
+        let mut state = self.state();
+        loop {
+            let now = Instant::now();
+            if state.is_stopped {
+                return None;
             }
-            None => self.bell.wait_while(self.state(), is_idle).unwrap_or_else(PoisonError::into_inner),
-        };
-        state.is_poked = false;
-        let is_touched = std::mem::take(&mut state.is_touched);
-        (!state.is_stopped).then_some(is_touched)
+            if state.next_look().is_some_and(|look| look <= now) {
+                state.touched = state.touched.map(|(at, looks)| (at, looks + 1));
+                return Some(true);
+            }
+            if std::mem::take(&mut state.is_poked) || due.is_some_and(|due| due <= now) {
+                return Some(false);
+            }
+            state = match [due, state.next_look()].into_iter().flatten().min() {
+                Some(until) => {
+                    let wait = until.saturating_duration_since(now);
+                    self.bell.wait_timeout(state, wait).unwrap_or_else(PoisonError::into_inner).0
+                }
+                None => self.bell.wait(state).unwrap_or_else(PoisonError::into_inner),
+            };
+        }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
