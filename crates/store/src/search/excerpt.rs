@@ -13,6 +13,9 @@ const LEAD_CHARS: usize = 40;
 /// Characters of a text that are looked at for the passage; a hit behind them shows the first words.
 const LOOK_CHARS_MAX: usize = 400_000;
 
+/// Characters looked at in one go.
+const BLOCK_CHARS: usize = 2_000;
+
 /// A range of UTF-16 offsets, start and end (not in it).
 pub(crate) type Mark = [u32; 2];
 
@@ -33,7 +36,7 @@ impl Excerpts {
             let text = words.text.trim_matches(|c: char| !c.is_alphanumeric());
             // Words without a letter (an emoji, a formula) are looked for as they are.
             let text = if text.is_empty() { words.text.as_str() } else { text };
-            let chars: Vec<char> = text.chars().flat_map(fold).collect();
+            let chars: Vec<char> = text.nfc().flat_map(fold).collect();
             let is_at_word = chars.first().is_some_and(|first| first.is_alphanumeric() && !is_paired(*first));
             (!chars.is_empty()).then_some(Needle { chars, is_at_word })
         };
@@ -49,7 +52,7 @@ impl Excerpts {
     /// Returns the passage around the first hit and the ranges in it; none without a hit.
     pub(crate) fn passage(&self, text: &str) -> Option<(String, Vec<Mark>)> {
         let chars: Vec<char> = text.chars().take(LOOK_CHARS_MAX).collect();
-        let (first, _) = *self.hits(&chars, 1).first()?;
+        let first = self.first_hit(&chars)?;
         let mut start = first.saturating_sub(LEAD_CHARS);
         // Begins with a whole word, or with the line.
         if start > 0 {
@@ -77,10 +80,27 @@ impl Excerpts {
         Some((shown.into_iter().collect(), marks))
     }
 
+    /// Returns where the first hit begins. Looks block by block: most hits stand near the beginning.
+    fn first_hit(&self, chars: &[char]) -> Option<usize> {
+        let overlap = self.needles.iter().map(|needle| needle.chars.len()).max()?;
+        (0..chars.len()).step_by(BLOCK_CHARS).find_map(|start| {
+            // One character before it, to see whether a word begins.
+            let from = start.saturating_sub(1);
+            let block = chars.get(from..chars.len().min(start + BLOCK_CHARS + overlap))?;
+            let hits = self.hits(block, 2);
+            hits.iter().map(|(hit, _)| from + hit).find(|hit| *hit >= start)
+        })
+    }
+
     /// Returns hits as ranges of characters, in order, without overlaps; at most `most`.
     fn hits(&self, chars: &[char], most: usize) -> Vec<(usize, usize)> {
-        let folded: Vec<(char, usize)> =
-            chars.iter().enumerate().flat_map(|(at, c)| fold(*c).map(move |c| (c, at))).collect();
+        let mut folded: Vec<(char, usize)> = Vec::with_capacity(chars.len());
+        for (at, c) in chars.iter().enumerate() {
+            match fold_plain(*c) {
+                Some(c) => folded.push((c, at)),
+                None => folded.extend(fold(*c).map(|c| (c, at))),
+            }
+        }
         let mut hits: Vec<(usize, usize)> = Vec::new();
         let mut at = 0;
         while at < folded.len() && hits.len() < most {
@@ -112,12 +132,22 @@ impl Needle {
 
 /// Folds as the index does: without case, width and accents.
 fn fold(c: char) -> impl Iterator<Item = char> {
-    let ascii = c.is_ascii().then(|| c.to_ascii_lowercase());
-    let other = (!c.is_ascii()).then(|| {
-        // Composed again, or a Korean syllable would stay three letters.
-        std::iter::once(c).nfkd().filter(|c| !is_combining_mark(*c)).nfc().flat_map(char::to_lowercase)
-    });
-    ascii.into_iter().chain(other.into_iter().flatten())
+    let plain = fold_plain(c);
+    // Composed again, or a Korean syllable would stay three letters.
+    let other = plain
+        .is_none()
+        .then(|| std::iter::once(c).nfkd().filter(|c| !is_combining_mark(*c)).nfc().flat_map(char::to_lowercase));
+    plain.into_iter().chain(other.into_iter().flatten())
+}
+
+/// Folds almost every character without a table. Kana, Han and Korean syllables are what they are; taking
+/// them apart would lose the marks of kana.
+const fn fold_plain(c: char) -> Option<char> {
+    match c {
+        '\0'..='\x7f' => Some(c.to_ascii_lowercase()),
+        '\u{3041}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' => Some(c),
+        _ => None,
+    }
 }
 
 fn to_utf16(chars: &[char], hits: &[(usize, usize)]) -> Vec<Mark> {
@@ -157,6 +187,8 @@ mod tests {
 
     #[test]
     fn a_passage_begins_a_little_before_the_hit() {
+        let far = format!("{}anti tide", "x ".repeat(BLOCK_CHARS));
+        assert!(excerpts(&[("tide", false)]).passage(&far).unwrap().0.ends_with("anti tide"));
         let text = format!("{} over the tide\n\npools here {}", "lorem ".repeat(50), "x".repeat(500));
         let (passage, marks) = excerpts(&[("tide", false), ("pools", false)]).passage(&text).unwrap();
         assert!(passage.starts_with("…lorem "), "{passage}");

@@ -4,7 +4,7 @@
 
 use std::borrow::Cow;
 
-use unicode_normalization::UnicodeNormalization as _;
+use unicode_normalization::{IsNormalized, UnicodeNormalization as _, is_nfkc_quick};
 
 /// Whether a character belongs to a script that is written without spaces, or whose words are commonly
 /// searched by their parts (Korean).
@@ -24,10 +24,18 @@ pub(crate) fn to_index(text: &str) -> Cow<'_, str> {
 /// Writes runs of paired characters as pairs. `is_end_single`: the last character of a run stands alone
 /// too, so that a search for it finds it.
 fn pairs(text: &str, is_end_single: bool) -> String {
-    let mut out = String::with_capacity(text.len() * 2);
+    // Most texts are in this form already, and looking is much cheaper than making it.
+    match is_nfkc_quick(text.chars()) {
+        IsNormalized::Yes => paired(text.chars(), text.len(), is_end_single),
+        IsNormalized::No | IsNormalized::Maybe => paired(text.nfkc(), text.len(), is_end_single),
+    }
+}
+
+fn paired(text: impl Iterator<Item = char>, bytes: usize, is_end_single: bool) -> String {
+    let mut out = String::with_capacity(bytes * 2);
     let mut previous: Option<char> = None;
     let mut run = 0;
-    for c in text.nfkc() {
+    for c in text {
         if is_paired(c) {
             if let Some(previous) = previous {
                 out.extend([' ', previous, c]);
