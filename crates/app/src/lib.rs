@@ -26,6 +26,7 @@ mod slot;
 mod sync_runtime;
 mod watch;
 
+pub mod inspect;
 pub mod markdown;
 pub mod view;
 

@@ -9,7 +9,7 @@ const DAY_MS: i64 = 86_400_000;
 
 /// Reads `2026-05-01`, `2026-05-01 12:34`, `2026-05-01T12:34:56.789+02:00` and the like. Returns
 /// milliseconds since the Unix epoch; none when it is anything else.
-pub(super) fn parse_ms(text: &str) -> Option<i64> {
+pub(crate) fn parse_ms(text: &str) -> Option<i64> {
     let text = text.trim();
     let mut rest = text;
     let year = digits(&mut rest, 4)?;
@@ -31,7 +31,7 @@ pub(super) fn parse_ms(text: &str) -> Option<i64> {
 }
 
 /// Writes `2026-05-01T12:34:56.789Z`; years are capped to those that [`parse_ms`] reads.
-pub(super) fn format_ms(ms: i64) -> String {
+pub(crate) fn format_ms(ms: i64) -> String {
     let first = days_from_epoch(*YEARS.start(), 1, 1) * DAY_MS;
     let last = days_from_epoch(*YEARS.end() + 1, 1, 1) * DAY_MS - 1;
     let ms = ms.clamp(first, last);

@@ -212,3 +212,48 @@ impl Existing {
         ids.iter().filter(|id| id.is_none()).count() as u64
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::view::{ListQuery, ListScope, SortBy};
+    use crate::{KeyChoice, OpenOptions, Role};
+
+    fn app(data_dir: &Path) -> App {
+        let options = OpenOptions {
+            data_dir: data_dir.to_path_buf(),
+            key: KeyChoice::KeyFile(data_dir.with_extension("key")),
+            device_name: None,
+            role: Role::Command,
+        };
+        App::create(options).unwrap()
+    }
+
+    #[test]
+    fn a_full_disk_ends_the_import_and_the_report_says_what_is_here_and_what_is_not() {
+        // Given a folder of notes and databases that cannot grow beyond one or another size.
+        let folder = tempfile::tempdir().unwrap();
+        let notes = folder.path().join("notes");
+        std::fs::create_dir(&notes).unwrap();
+        for number in 0..1_200 {
+            std::fs::write(notes.join(format!("{number:04}.md")), format!("words of {number}\n").repeat(40)).unwrap();
+        }
+        let mut in_the_middle = 0;
+        for pages_max in [100, 300, 400, 600, 800, 1_200, 1_600] {
+            let app = app(&folder.path().join(pages_max.to_string()));
+            app.store().limit_pages(pages_max).unwrap();
+            // When it is imported.
+            let report = app.import_markdown(&notes, |_| {}).unwrap();
+            // Then the report and the vault agree, and every file is accounted for.
+            let query = ListQuery { scope: ListScope::All, sort: SortBy::Title, offset: 0, limit: 1 };
+            assert_eq!(u64::from(app.list_notes(&query).unwrap().total), report.notes);
+            assert_eq!(report.notes + report.not_imported.len() as u64, 1_200);
+            if let Some(why) = &report.stopped {
+                assert!(why.contains("full"), "{why}");
+                assert_eq!(report.not_imported[0], format!("{:04}.md", report.notes));
+                in_the_middle += u32::from(report.notes > 0);
+            }
+        }
+        assert!(in_the_middle > 0, "no size ended an import in the middle");
+    }
+}

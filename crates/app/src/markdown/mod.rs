@@ -6,6 +6,7 @@
 //! become of it), `read` (one file as a note), `import`; `file_name`, `target`, `export`.
 
 mod date;
+mod export;
 mod file_name;
 mod front_matter;
 mod import;
@@ -16,5 +17,6 @@ mod scan;
 mod target;
 mod yaml_text;
 
+pub(crate) use date::{format_ms, parse_ms};
 pub use report::{ExportReport, ImportReport, Progress, ReportLine};
 pub use target::IntoFolder;

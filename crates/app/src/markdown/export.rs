@@ -1,0 +1,148 @@
+//! Exporting: every note that is not in the trash as a Markdown file, notebooks as folders.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use driftless_domain::limits::NOTEBOOK_DEPTH_MAX;
+use driftless_domain::rules::{NotebookTree, notebook_tree};
+use driftless_domain::{EntityId, EntityState, EntityType, Field, Value};
+use driftless_sync::contract::{Store, StoreTx};
+
+use super::file_name::Folder;
+use super::front_matter::{Head, write_file, write_name};
+use super::plan::NAME_FILE;
+use super::report::{ExportReport, Progress, ReportLine};
+use super::target::{IntoFolder, Target};
+use crate::{App, AppError};
+
+impl App {
+    /// Writes every note that is not in the trash into a folder, from one consistent view of the vault.
+    /// Importing the folder again gives back titles, texts, tags, notebooks, dates and kept front matter.
+    ///
+    /// # Errors
+    /// [`AppError::BadInput`] when the folder cannot be used, [`AppError::Storage`] when it cannot be
+    /// written. A new folder is then not there at all.
+    pub fn export_markdown(
+        &self,
+        dir: &Path,
+        into: IntoFolder,
+        mut progress: impl FnMut(Progress),
+    ) -> Result<ExportReport, AppError> {
+        let target = Target::begin(dir, into, &uuid::Uuid::new_v4().simple().to_string())?;
+        let report = self.store().read(|tx| write_all(tx, &target, &mut progress))?;
+        target.finish()?;
+        Ok(report)
+    }
+}
+
+fn write_all(tx: &dyn StoreTx, target: &Target, progress: &mut dyn FnMut(Progress)) -> Result<ExportReport, AppError> {
+    let mut report = ExportReport::default();
+    let mut places = Places::new(tx, target, &mut report)?;
+    // In order of creation, so that notes of one title get the same numbers in every export.
+    let mut notes = Vec::new();
+    for id in tx.ids_of_type(&EntityType::Note)? {
+        if let Some(state) = tx.load_state(id)?.filter(EntityState::is_known) {
+            if state.is_deleted() {
+                report.trashed += 1;
+            } else {
+                notes.push((state.created_ms(), id));
+            }
+        }
+    }
+    notes.sort_unstable();
+    let total = notes.len() as u64;
+    for (_, id) in notes {
+        let Some(state) = tx.load_state(id)? else { continue };
+        let body = tx.load_body(id)?.map(|body| body.text).unwrap_or_default();
+        let file = places.file_for(&state);
+        let text = write_file(&head(&state), &body);
+        target.write_file(&file, &text)?;
+        report.notes += 1;
+        report.bytes += text.len() as u64;
+        progress(Progress { done: report.notes, total });
+    }
+    Ok(report)
+}
+
+fn head(state: &EntityState) -> Head {
+    let kept = state.text(&Field::FrontMatter);
+    Head {
+        title: state.text(&Field::Title).to_owned(),
+        created_ms: state.created_ms(),
+        updated_ms: state.updated_ms(),
+        tags: state.tags().map(str::to_owned).collect(),
+        pinned: state.flag(&Field::Pinned),
+        archived: state.flag(&Field::Archived),
+        kept: (!kept.is_empty()).then(|| kept.to_owned()),
+    }
+}
+
+/// The folders of the export and the names given in each.
+struct Places {
+    folders: BTreeMap<EntityId, PathBuf>,
+    names: BTreeMap<PathBuf, Folder>,
+}
+
+impl Places {
+    /// Makes a folder for each notebook.
+    fn new(tx: &dyn StoreTx, target: &Target, report: &mut ExportReport) -> Result<Self, AppError> {
+        let mut states = BTreeMap::new();
+        for id in tx.ids_of_type(&EntityType::Notebook)? {
+            states.extend(tx.load_state(id)?.map(|state| (id, state)));
+        }
+        let tree = notebook_tree(states.iter().map(|(id, state)| (*id, state)));
+        let mut places = Self { folders: BTreeMap::new(), names: BTreeMap::new() };
+        for (id, depth) in outermost_first(&tree) {
+            let name = states.get(&id).map_or("", |state| state.text(&Field::Title));
+            let parent = tree.placed.get(&id).and_then(|placed| placed.parent);
+            let above = parent.and_then(|parent| places.folders.get(&parent)).cloned().unwrap_or_default();
+            // Deeper notebooks are shown at this depth, and file systems have their limits too.
+            let is_too_deep = depth >= NOTEBOOK_DEPTH_MAX;
+            let above = if is_too_deep { above.parent().map(Path::to_path_buf).unwrap_or_default() } else { above };
+            let folder = above.join(places.names.entry(above.clone()).or_default().folder_name(name));
+            target.make_folder(&folder)?;
+            if folder.file_name() != Some(name.as_ref()) {
+                target.write_file(&folder.join(NAME_FILE), &write_name(name))?;
+            }
+            if is_too_deep {
+                let path = folder.display().to_string();
+                report
+                    .remarks
+                    .push(ReportLine { path, reason: "nested too deep: written beside its notebook".to_owned() });
+            }
+            report.notebooks += 1;
+            places.folders.insert(id, folder);
+        }
+        Ok(places)
+    }
+
+    /// Returns a name that no other file of the export has.
+    fn file_for(&mut self, state: &EntityState) -> PathBuf {
+        let folder = match state.value(&Field::Notebook) {
+            Some(Value::Id(id)) => self.folders.get(id).cloned().unwrap_or_default(),
+            _ => PathBuf::new(),
+        };
+        let name = self.names.entry(folder.clone()).or_default().name(state.text(&Field::Title), ".md");
+        folder.join(name)
+    }
+}
+
+/// Returns the notebooks with their depth, 0 at the top; one stands before what is in it.
+fn outermost_first(tree: &NotebookTree) -> Vec<(EntityId, usize)> {
+    let depth = |id: &EntityId| {
+        let mut depth = 0;
+        let mut at = *id;
+        // A tree has no circles, so this ends; the bound is for the eye.
+        while let Some(parent) = tree.placed.get(&at).and_then(|placed| placed.parent) {
+            depth += 1;
+            at = parent;
+            if depth > tree.placed.len() {
+                break;
+            }
+        }
+        depth
+    };
+    let mut order: Vec<(EntityId, usize)> = tree.placed.keys().map(|id| (*id, depth(id))).collect();
+    order.sort_by_key(|(id, depth)| (*depth, *id));
+    order
+}
