@@ -1,0 +1,58 @@
+//! `driftless search`.
+
+use clap::Args;
+use driftless_app::view::{ListQuery, ListScope, SortBy};
+use serde_json::json;
+
+use super::note_shapes::Hit;
+use crate::args::Global;
+use crate::failure::{Failure, Outcome};
+use crate::notebook_paths::NotebookPaths;
+use crate::open;
+use crate::output::Output;
+
+/// Rows of one request to the app.
+const PAGE_ROWS: u32 = 500;
+
+/// Search notes, best hit first.
+#[derive(Debug, Args)]
+#[command(after_help = "Operators: title: tag: notebook: created: updated: is: has: -not \"a phrase\" or")]
+pub(crate) struct Search {
+    /// Words and operators.
+    #[arg(required = true, num_args = 1..)]
+    query: Vec<String>,
+    /// Most hits to answer.
+    #[arg(long, value_name = "N", default_value_t = 50)]
+    limit: u32,
+    /// Tell first how the query was understood.
+    #[arg(long)]
+    explain: bool,
+}
+
+impl Search {
+    pub(crate) fn run(self, global: &Global, output: &mut Output) -> Result<Outcome, Failure> {
+        let app = open::vault(global)?;
+        let paths = NotebookPaths::load(&app)?;
+        let scope = ListScope::Search { query: self.query.join(" ") };
+        let mut left = self.limit;
+        let mut offset = 0;
+        while left > 0 {
+            let query = ListQuery { scope: scope.clone(), sort: SortBy::Updated, offset, limit: left.min(PAGE_ROWS) };
+            let window = app.list_notes(&query)?;
+            if let (true, 0, Some(understood)) = (self.explain, offset, &window.understood) {
+                output
+                    .answer(&json!({ "understood": understood }), |lines, _| lines.field("understood", understood))?;
+            }
+            let rows = u32::try_from(window.rows.len()).unwrap_or(u32::MAX);
+            for row in window.rows {
+                output.answer(&Hit::new(row, &paths), |lines, hit| hit.text(lines))?;
+            }
+            if rows < query.limit {
+                break;
+            }
+            offset += rows;
+            left = left.saturating_sub(rows);
+        }
+        Ok(Outcome::Done)
+    }
+}
