@@ -1,0 +1,92 @@
+//! The real server as a process of its own.
+
+use std::io::{BufRead, BufReader, Read};
+use std::net::SocketAddr;
+use std::process::{Child, ChildStdout, Command, Stdio};
+
+use tempfile::TempDir;
+
+use super::binary;
+
+/// A server with a data folder of its own. Killed when dropped.
+#[derive(Debug)]
+pub struct Server {
+    data: TempDir,
+    address: SocketAddr,
+    code: String,
+    child: Option<Child>,
+}
+
+impl Server {
+    /// Starts a server on a free port and waits until it listens.
+    pub fn start() -> Self {
+        let data = tempfile::tempdir().expect("a temporary folder can be made");
+        let (child, mut stdout, address) = spawn(&data, "127.0.0.1:0");
+        let mut line = String::new();
+        stdout.read_line(&mut line).expect("the server prints a connect code");
+        let code = line.trim_end().strip_prefix("connect code: ").expect("the line has the code").to_owned();
+        drain(stdout);
+        Self { data, address, code, child: Some(child) }
+    }
+
+    /// Returns the code of the first start.
+    pub fn code(&self) -> &str {
+        &self.code
+    }
+
+    /// Returns the address it listens on.
+    pub const fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Kills it (`kill -9`) and waits until it is gone.
+    pub fn kill(&mut self) {
+        if let Some(mut child) = self.child.take() {
+            child.kill().expect("the server is there to be killed");
+            child.wait().expect("the server ends");
+        }
+    }
+
+    /// Starts it again, on the same address and data.
+    pub fn restart(&mut self) {
+        self.kill();
+        let (child, stdout, _) = spawn(&self.data, &self.address.to_string());
+        drain(stdout);
+        self.child = Some(child);
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}
+
+fn spawn(data: &TempDir, listen: &str) -> (Child, BufReader<ChildStdout>, SocketAddr) {
+    let mut command = Command::new(binary("driftless-server"));
+    for (name, _) in std::env::vars_os() {
+        if name.to_string_lossy().starts_with("DRIFTLESS_") {
+            command.env_remove(name);
+        }
+    }
+    let mut child = command
+        .args(["serve", "--listen", listen, "--log", "error", "--data"])
+        .arg(data.path())
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("the server starts");
+    let mut stdout = BufReader::new(child.stdout.take().expect("the server's output is piped"));
+    let mut line = String::new();
+    stdout.read_line(&mut line).expect("the server prints its address");
+    let address = line.trim_end().strip_prefix("listening on ").and_then(|address| address.parse().ok());
+    (child, stdout, address.unwrap_or_else(|| panic!("no address in {line:?}")))
+}
+
+/// Reads on, so that a full pipe never stops the server.
+fn drain(mut stdout: BufReader<ChildStdout>) {
+    std::thread::spawn(move || {
+        let mut rest = Vec::new();
+        let _ = stdout.read_to_end(&mut rest);
+    });
+}

@@ -1,0 +1,10 @@
+//! Two and three devices and a real server, as their users see them.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a panic is how a test fails")]
+
+mod converge;
+mod crash;
+mod markdown;
+mod random_edits;
+mod repair;
+mod two_devices;
