@@ -47,7 +47,6 @@ fn retry_after_ms(response: &Response) -> Option<u64> {
     retry_after::parse(header(RETRY_AFTER)?, now_ms())
 }
 
-#[allow(clippy::disallowed_methods, reason = "a date in Retry-After is on the real wall clock")]
 fn now_ms() -> u64 {
     let elapsed = std::time::SystemTime::UNIX_EPOCH.elapsed().unwrap_or_default();
     u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX)

@@ -130,7 +130,7 @@ impl HttpApi {
 
     /// Sends a request, and checks that what answers is this server and says yes.
     pub(crate) async fn send(&self, request: RequestBuilder, accept: &'static str) -> Result<Response, RemoteError> {
-        let request_id = Uuid::new_v4().to_string();
+        let request_id = new_request_id();
         let response = request
             .header(AUTHORIZATION, self.authorization.clone())
             .header(ACCEPT, accept)
@@ -181,6 +181,11 @@ impl ApiClient for HttpApi {
     async fn post_state_hash(&self, request: &StateHashRequest) -> Result<StateHashResponse, RemoteError> {
         self.post(STATE_HASH_PATH, request).await
     }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the name of a real request; nothing is decided by it")]
+fn new_request_id() -> String {
+    Uuid::new_v4().to_string()
 }
 
 fn check_address(server_url: &str) -> Result<Url, NewApiError> {

@@ -19,10 +19,10 @@ pub async fn within<T>(
     request: impl Future<Output = Result<T, RemoteError>>,
 ) -> Result<T, RemoteError> {
     let mut request = pin!(request);
-    let (start, start_wall) = (Instant::now(), wall());
+    let (start, start_wall) = clocks();
     loop {
         let left = limit.saturating_sub(start.elapsed());
-        let slept = wall().duration_since(start_wall).unwrap_or_default();
+        let slept = clocks().1.duration_since(start_wall).unwrap_or_default();
         if left.is_zero() || slept >= limit + LOOK {
             return Err(RemoteError::Timeout);
         }
@@ -33,7 +33,7 @@ pub async fn within<T>(
     }
 }
 
-#[allow(clippy::disallowed_methods, reason = "deadlines of real requests are measured on the real clock")]
-fn wall() -> SystemTime {
-    SystemTime::now()
+#[expect(clippy::disallowed_methods, reason = "deadlines of real requests are measured on the real clocks")]
+fn clocks() -> (Instant, SystemTime) {
+    (Instant::now(), SystemTime::now())
 }

@@ -31,8 +31,7 @@ impl Sealer for VaultSealer {
     }
 
     fn seal(&self, action: &Action) -> Result<Envelope, SealError> {
-        let mut nonce = [0; NONCE_BYTES];
-        getrandom::fill(&mut nonce).map_err(|_| SealError::NoRandomness)?;
+        let nonce = new_nonce()?;
         let mut envelope = Envelope::new(self.vault_id, KEY_ID, action, Bytes::default());
         let mut plaintext = subject(&envelope);
         plaintext.extend_from_slice(&action.payload);
@@ -57,6 +56,13 @@ impl Sealer for VaultSealer {
         let payload = plaintext.strip_prefix(subject(envelope).as_slice()).ok_or(SealError::Unauthentic)?;
         Ok(envelope.to_action(payload.to_vec()))
     }
+}
+
+#[expect(clippy::disallowed_methods, reason = "nonces come from the system's random source")]
+fn new_nonce() -> Result<[u8; NONCE_BYTES], SealError> {
+    let mut nonce = [0; NONCE_BYTES];
+    getrandom::fill(&mut nonce).map_err(|_| SealError::NoRandomness)?;
+    Ok(nonce)
 }
 
 /// What an action is about, as it stands in front of its sealed payload.

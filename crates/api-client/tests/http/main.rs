@@ -1,5 +1,7 @@
 //! The client against a server that answers anything: what it makes of each.
 
+#![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
+
 mod server;
 
 use std::time::Duration;

@@ -1,5 +1,7 @@
 //! Random edits on three devices, random faults and random crashes: all end equal, and nothing is lost.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a panic is how a test fails")]
+
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
 

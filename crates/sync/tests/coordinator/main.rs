@@ -1,5 +1,7 @@
 //! The coordinator by itself: events in, effects out, on a clock that the test turns.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a panic is how a test fails")]
+
 use driftless_domain::limits::{BATCH_ACTIONS_MAX, RETRY_MS_MAX};
 use driftless_domain::{ActionId, Epoch, Seq};
 use driftless_sync::contract::{CycleRecord, JobRow, RemoteError};

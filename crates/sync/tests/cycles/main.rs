@@ -1,5 +1,7 @@
 //! One sync cycle after another: what each outcome and each failure does.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a panic is how a test fails")]
+
 mod faults;
 mod identity;
 mod pages;
