@@ -14,6 +14,7 @@ pub(crate) struct Random(u64);
 
 impl Random {
     /// Returns the seed of this run: `DRIFTLESS_SEED`, or the one that is always run.
+    #[expect(clippy::print_stderr, reason = "a failing run is run again by its seed")]
     pub(crate) fn seed() -> u64 {
         let seed = std::env::var("DRIFTLESS_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(20_261_120);
         eprintln!("seed {seed}; run it again with DRIFTLESS_SEED={seed}");

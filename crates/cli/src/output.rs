@@ -50,11 +50,12 @@ impl Output {
     }
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "taken by `map_err`")]
 fn failed(error: io::Error) -> Failure {
-    match error.kind() {
-        ErrorKind::BrokenPipe => Failure::PipeClosed,
-        _ => Failure::Io(format!("The answer could not be written: {error}. What was asked for is done.")),
+    if error.kind() == ErrorKind::BrokenPipe {
+        return Failure::PipeClosed;
     }
+    Failure::Io(format!("The answer could not be written: {error}. What was asked for is done."))
 }
 
 /// Lines of text for a person.

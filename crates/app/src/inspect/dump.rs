@@ -60,10 +60,11 @@ fn payload(bytes: &[u8]) -> Json {
         if let (false, Some(write)) = (keeps.is_empty(), json.as_object_mut()) {
             write.insert("keeps".to_owned(), json!(keeps));
         }
-        match field {
-            Field::Tag(tag) => tags.insert(tag.clone(), json),
-            named => map.insert(named.name().to_owned(), json),
-        };
+        if let Field::Tag(tag) = field {
+            tags.insert(tag.clone(), json);
+        } else {
+            map.insert(field.name().to_owned(), json);
+        }
     }
     if !tags.is_empty() {
         map.insert("tags".to_owned(), Json::Object(tags));

@@ -1,6 +1,7 @@
 //! `driftless log`: the actions, who wrote them, and what became of them.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use driftless_domain::{EntityId, EntityState, Payload};
 use driftless_sync::contract::{Store as _, StoreError, StoreTx, WalEntry};
@@ -131,10 +132,11 @@ impl StateCache {
         if self.by_id.len() >= Self::STATES_MAX && !self.by_id.contains_key(&id) {
             self.by_id.clear();
         }
-        if !self.by_id.contains_key(&id) {
-            self.by_id.insert(id, tx.load_state(id)?);
-        }
-        Ok(self.by_id.get(&id).and_then(Option::as_ref))
+        let state = match self.by_id.entry(id) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(place) => place.insert(tx.load_state(id)?),
+        };
+        Ok(state.as_ref())
     }
 }
 

@@ -25,7 +25,9 @@ pub(super) fn read_note(plan: &NotePlan, bytes: &[u8]) -> Result<NoteFile, Strin
     let parsed = front_matter::parse(&text);
     let body = rules::body_text(parsed.body).map_err(|error| match error {
         rules::InvalidText::TooLong { bytes, .. } => too_large(bytes as u64),
-        other => format!("its text {other}: not a text file"),
+        refused @ (rules::InvalidText::Control(_) | rules::InvalidText::Empty) => {
+            format!("its text {refused}: not a text file")
+        }
     })?;
     let facts = parsed.facts;
     let note = NewNote {

@@ -211,12 +211,24 @@ fn read_value<'a>(next: &mut impl FnMut() -> Result<(Event<'a>, Span), String>) 
                     Event::SequenceStart(..) | Event::MappingStart(..) => depth += 1,
                     Event::SequenceEnd | Event::MappingEnd => depth -= 1,
                     Event::StreamEnd => return Err("ends in the middle".to_owned()),
-                    _ => {}
+                    Event::Nothing
+                    | Event::StreamStart
+                    | Event::DocumentStart(_)
+                    | Event::DocumentEnd
+                    | Event::Alias(_)
+                    | Event::Scalar(..) => {}
                 }
             }
             Ok(Value::Deep)
         }
-        _ => Err("has a key without a value".to_owned()),
+        Event::Nothing
+        | Event::StreamStart
+        | Event::StreamEnd
+        | Event::DocumentStart(_)
+        | Event::DocumentEnd
+        | Event::Alias(_)
+        | Event::SequenceEnd
+        | Event::MappingEnd => Err("has a key without a value".to_owned()),
     }
 }
 

@@ -58,7 +58,7 @@ impl Note {
             Self::Show { id } => show(&id, global, output)?,
             Self::Delete { ids } => tell(output, &open::vault(global)?.notes_trash(&ids)?, "moved to the trash")?,
             Self::Restore { ids } => {
-                tell(output, &open::vault(global)?.notes_restore(&ids)?, "taken out of the trash")?
+                tell(output, &open::vault(global)?.notes_restore(&ids)?, "taken out of the trash")?;
             }
             Self::Purge { ids } => tell(output, &open::vault(global)?.notes_purge(&ids)?, "deleted for ever")?,
         }
