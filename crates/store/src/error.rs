@@ -142,6 +142,7 @@ pub enum OpenError {
 
 impl OpenError {
     /// Sorts a file error: no permission and read-only media are said as such.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "the system's error kinds are an open set")]
     pub(crate) fn io(folder: &Path, path: &Path, error: &std::io::Error) -> Self {
         use std::io::ErrorKind;
         match error.kind() {
@@ -155,14 +156,13 @@ impl OpenError {
 
     /// Sorts a database error during opening, when the key is known to be right.
     pub(crate) fn sqlite(error: &rusqlite::Error) -> Self {
-        match store_error(error) {
-            StoreError::Damaged(what) => Self::Damaged(what),
-            other => Self::Store(other),
-        }
+        let error = store_error(error);
+        if let StoreError::Damaged(what) = error { Self::Damaged(what) } else { Self::Store(error) }
     }
 }
 
 /// Maps an error of the database engine to the contract's.
+#[expect(clippy::wildcard_enum_match_arm, reason = "the engine's errors are an open set")]
 pub(crate) fn store_error(error: &rusqlite::Error) -> StoreError {
     let text = error.to_string();
     match error.sqlite_error_code() {

@@ -20,6 +20,7 @@ impl DataFolder {
     ///
     /// # Errors
     /// [`OpenError::FolderMissing`], [`OpenError::NotAFolder`], [`OpenError::Io`].
+    #[expect(clippy::wildcard_enum_match_arm, reason = "the system's error kinds are an open set")]
     pub fn existing(path: &Path) -> Result<Self, OpenError> {
         match fs::metadata(path) {
             Ok(found) if found.is_dir() => Ok(Self { path: path.to_owned() }),
@@ -36,6 +37,7 @@ impl DataFolder {
     ///
     /// # Errors
     /// As [`DataFolder::existing`], and [`OpenError::FolderReadOnly`].
+    #[expect(clippy::wildcard_enum_match_arm, reason = "the system's error kinds are an open set")]
     pub fn create(path: &Path) -> Result<Self, OpenError> {
         match Self::existing(path) {
             Err(OpenError::FolderMissing(_)) => {}

@@ -83,9 +83,8 @@ impl SqliteStore {
         let kept = self.readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
         match kept {
             Some(reader) => Ok(reader),
-            None => connect(&self.folder.database(), &self.key, Purpose::Read).map_err(|error| match error {
-                OpenError::Store(error) => error,
-                other => StoreError::Damaged(other.to_string()),
+            None => connect(&self.folder.database(), &self.key, Purpose::Read).map_err(|error| {
+                if let OpenError::Store(error) = error { error } else { StoreError::Damaged(error.to_string()) }
             }),
         }
     }

@@ -133,6 +133,7 @@ pub fn check_keychain() -> Result<(), OpenError> {
     keychain::check()
 }
 
+#[expect(clippy::disallowed_methods, reason = "keys, salts and nonces of the database are made here and nowhere else")]
 pub(crate) fn random<const N: usize>() -> Result<[u8; N], OpenError> {
     let mut bytes = [0; N];
     getrandom::fill(&mut bytes).map_err(|error| OpenError::Random(error.to_string()))?;

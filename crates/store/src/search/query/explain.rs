@@ -37,13 +37,8 @@ fn clause(node: &Node) -> String {
 
 /// “a” or “b” shares its “with”.
 fn any(nodes: &[Node]) -> String {
-    let words: Option<Vec<String>> = nodes
-        .iter()
-        .map(|node| match node {
-            Node::Anywhere(words) => Some(quoted(words)),
-            _ => None,
-        })
-        .collect();
+    let words: Option<Vec<String>> =
+        nodes.iter().map(|node| if let Node::Anywhere(words) = node { Some(quoted(words)) } else { None }).collect();
     match words {
         Some(words) => format!("with {}", words.join(" or ")),
         None => nodes.iter().map(clause).collect::<Vec<_>>().join(" or "),
