@@ -32,14 +32,14 @@ fn work<S: Store>(device: &Device<S>, dice: &TestClock) {
             device.set(id, Field::Title, text(dice.random() % 9));
         }
         (2, Some(id)) => {
-            device.set(id, Field::Pinned, Value::Bool(dice.random() % 2 == 0));
+            device.set(id, Field::Pinned, Value::Bool(dice.random().is_multiple_of(2)));
         }
         (3, Some(id)) => {
-            device.set(id, Field::Archived, Value::Bool(dice.random() % 4 == 0));
+            device.set(id, Field::Archived, Value::Bool(dice.random().is_multiple_of(4)));
         }
         (4, Some(id)) => {
             let tag = Field::Tag(["a", "a/b", "c"][dice.random() as usize % 3].into());
-            device.set(id, tag, Value::Bool(dice.random() % 3 > 0));
+            device.set(id, tag, Value::Bool(!dice.random().is_multiple_of(3)));
         }
         (5, Some(id)) => {
             device.act(id, ActionType::Delete);
