@@ -8,6 +8,9 @@ use anyhow::{Result, ensure};
 use crate::program::keep_reading;
 use crate::webdriver::PATIENCE;
 
+/// What every mark begins with: it is written as an error, because that is always printed.
+pub(crate) const MARK: &str = "that was all at ";
+
 /// Lines of a program's stdout and stderr, so far.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Console {
@@ -33,7 +36,7 @@ impl Console {
         self.errors_before(mark).map(drop)
     }
 
-    /// Waits until a line with `mark` has come, and returns the errors of the page before it.
+    /// Waits until a line with `mark` has come, and returns the errors of the page, marks left out.
     ///
     /// # Errors
     /// It does not come.
@@ -43,7 +46,7 @@ impl Console {
         let (lines, waited) =
             self.lines.1.wait_timeout_while(lines, PATIENCE, has_mark).unwrap_or_else(PoisonError::into_inner);
         ensure!(!waited.timed_out(), "the program did not print: {mark}");
-        let errors = lines.iter().filter(|line| is_error(line) && !line.contains(mark));
+        let errors = lines.iter().filter(|line| is_error(line) && !line.contains(MARK));
         Ok(errors.cloned().collect())
     }
 }

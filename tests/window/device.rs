@@ -9,7 +9,7 @@ use std::sync::mpsc;
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::json;
 
-use crate::console::Console;
+use crate::console::{Console, MARK};
 use crate::program::{Ended, built};
 use crate::screen::Screen;
 use crate::webdriver::{Element, Page};
@@ -65,8 +65,8 @@ impl Device {
         ];
         let page = Page::start(address, &path_text(&built("driftless-desktop")?)?, &arguments)?;
         let device = Self { name: name.to_owned(), page, driver, console };
-        // The list is there when the vault is open.
-        device.page.element("[data-testid=note-list]")?;
+        // The door of a locked vault has no such button.
+        device.element("new-note")?;
         Ok(device)
     }
 
@@ -124,7 +124,7 @@ impl Device {
     /// # Errors
     /// The console is not heard.
     pub(crate) fn errors_of_page(&self) -> Result<Vec<String>> {
-        let mark = format!("that was all at {}", self.page.run("return performance.now();", &json!([]))?);
+        let mark = format!("{MARK}{}", self.page.run("return performance.now();", &json!([]))?);
         self.page.run("console.error(arguments[0]);", &json!([mark]))?;
         self.console.errors_before(&mark)
     }

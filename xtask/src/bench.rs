@@ -8,7 +8,8 @@ use clap::Args;
 
 use crate::corpus;
 use crate::place::{Profile, target};
-use crate::shell::{run, say, tool};
+use crate::run::build;
+use crate::shell::{run, say};
 
 /// What to measure.
 #[derive(Debug, Args)]
@@ -31,9 +32,7 @@ pub(crate) struct Arguments {
 /// # Errors
 /// Something does not build or a benchmark does not end well.
 pub(crate) fn bench(arguments: &Arguments) -> Result<()> {
-    let mut build = tool("cargo");
-    build.args(["build", "--quiet", "--package", "driftless-bench", "--package", "driftless-server"]);
-    run(build.args(Profile::Release.arguments()))?;
+    build(Profile::Release)?;
     let program = Profile::Release.program("driftless-bench")?;
     if arguments.list {
         return run(Command::new(program).arg("--list"));

@@ -4,6 +4,7 @@ use anyhow::{Context, Result};
 
 use crate::place::ui;
 use crate::shell::{run, tool};
+use crate::test::PACKAGES;
 use crate::{pages, setup};
 
 /// Writes `ui/src/bindings/index.ts`.
@@ -17,7 +18,9 @@ pub(crate) fn write() -> Result<()> {
         pages::build()?;
     }
     run(tool("cargo")
-        .args(["test", "--package", "driftless-desktop", "--lib", "--", "the_bindings_of_the_page_are_fresh"])
+        .arg("test")
+        .args(PACKAGES)
+        .args(["--lib", "--", "the_bindings_of_the_page_are_fresh"])
         .env("DRIFTLESS_WRITE_BINDINGS", "1"))
     .context("the bindings were not written")
 }

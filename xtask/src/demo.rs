@@ -30,8 +30,8 @@ pub(crate) struct Arguments {
 /// Something does not build or start.
 pub(crate) fn demo(arguments: &Arguments) -> Result<()> {
     screen::needed()?;
-    let profile = if arguments.dev { Profile::Dev } else { Profile::Release };
-    build(profile, &["driftless-desktop", "driftless-cli", "driftless-server"])?;
+    let profile = if arguments.dev { Profile::Dev } else { Profile::App };
+    build(profile)?;
     let folder = target()?.join("demo");
     if arguments.fresh && folder.exists() {
         fs::remove_dir_all(&folder).with_context(|| format!("cannot empty {}", folder.display()))?;

@@ -33,19 +33,13 @@ pub(crate) fn target() -> Result<PathBuf> {
 pub(crate) enum Profile {
     /// Quick to build; what the tests use.
     Dev,
+    /// Like a release, without the last minutes of optimising.
+    App,
     /// What people get.
     Release,
 }
 
 impl Profile {
-    /// Returns cargo's argument.
-    pub(crate) fn arguments(self) -> &'static [&'static str] {
-        match self {
-            Self::Dev => &[],
-            Self::Release => &["--release"],
-        }
-    }
-
     /// Returns where a program is after it was built.
     ///
     /// # Errors
@@ -53,6 +47,7 @@ impl Profile {
     pub(crate) fn program(self, name: &str) -> Result<PathBuf> {
         let folder = match self {
             Self::Dev => "debug",
+            Self::App => "app",
             Self::Release => "release",
         };
         Ok(target()?.join(folder).join(format!("{name}{}", std::env::consts::EXE_SUFFIX)))

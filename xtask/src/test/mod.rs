@@ -16,6 +16,13 @@ use crate::shell::say;
 use crate::test::count::Count;
 use crate::test::steps::steps;
 
+/// The same packages in every call.
+pub(crate) const PACKAGES: &[&str] = &["--workspace", "--exclude", "xtask"];
+/// What plain `cargo test` runs.
+pub(crate) const TARGETS: &[&str] = &["--lib", "--bins", "--tests"];
+/// The tests of the real window, which have to be named.
+pub(crate) const WINDOW: &[&str] = &["--test", "window"];
+
 /// What to leave out. Without arguments everything is tested, as on a fresh clone.
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {

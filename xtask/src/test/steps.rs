@@ -6,17 +6,11 @@ use std::{env, fs};
 use anyhow::{Context, Result, bail};
 
 use crate::pages;
-use crate::place::{target, ui};
+use crate::place::{Profile, target, ui};
+use crate::run::build_programs;
 use crate::setup::{Need, packages_of_pages, packages_of_system};
 use crate::shell::{run, run_and_read, say, tool, tool_in, works};
-use crate::test::{Arguments, Count, Step};
-
-/// The same packages in every call (see the head of `test`).
-const PACKAGES: &[&str] = &["--workspace", "--exclude", "xtask"];
-/// What plain `cargo test` runs.
-const TARGETS: &[&str] = &["--lib", "--bins", "--tests"];
-/// The tests of the real window, which have to be named.
-const WINDOW: &[&str] = &["--test", "window"];
+use crate::test::{Arguments, Count, PACKAGES, Step, TARGETS, WINDOW};
 
 /// Returns what is to be done.
 pub(super) fn steps(arguments: &Arguments) -> Vec<Step> {
@@ -78,7 +72,7 @@ fn ui_tests(count: &mut Count) -> Result<()> {
 }
 
 fn build(_: &mut Count) -> Result<()> {
-    run(cargo("build").args(PACKAGES).args(TARGETS).args(WINDOW))
+    build_programs(Profile::Dev)
 }
 
 /// Everything but the real window: laws, contracts, scenarios, architecture, fresh bindings.
