@@ -194,9 +194,10 @@ impl From<BodyError> for AppError {
 
 impl From<AppError> for CommandError {
     fn from(error: AppError) -> Self {
-        let field = match &error {
-            AppError::BadInput { field, .. } | AppError::TooLarge { field, .. } => Some((*field).to_owned()),
-            _ => None,
+        let field = if let AppError::BadInput { field, .. } | AppError::TooLarge { field, .. } = &error {
+            Some((*field).to_owned())
+        } else {
+            None
         };
         Self { kind: error.kind(), message: error.message(), field }
     }

@@ -58,7 +58,6 @@ impl Sealer for VaultSealer {
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "nonces come from the system's random source")]
 fn new_nonce() -> Result<[u8; NONCE_BYTES], SealError> {
     let mut nonce = [0; NONCE_BYTES];
     getrandom::fill(&mut nonce).map_err(|_| SealError::NoRandomness)?;

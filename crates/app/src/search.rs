@@ -23,7 +23,8 @@ pub(crate) fn window(inner: &Inner, query: &str, offset: u32, limit: u32) -> Res
 /// Returns the row of a note in what is found.
 pub(crate) fn position(inner: &Inner, query: &str, id: EntityId) -> Result<Option<u32>, AppError> {
     let query = parse(query)?;
-    Ok(inner.store.query(|tx| Ok::<_, StoreError>(tx.position_in_search(id, &query)?))?)
+    let at: Result<_, StoreError> = inner.store.query(|tx| tx.position_in_search(id, &query));
+    Ok(at?)
 }
 
 fn parse(query: &str) -> Result<Query, AppError> {

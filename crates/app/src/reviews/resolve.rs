@@ -57,10 +57,11 @@ fn value_of(field: &Field, shown: &Write, others: &[Write], keep: Keep) -> Resul
 fn joined(shown: &Write, others: &[Write]) -> Result<Value, AppError> {
     let mut titles: Vec<&str> = Vec::new();
     for write in std::iter::once(shown).chain(others) {
-        if let Value::Text(title) = &write.value {
-            if !title.is_empty() && !titles.contains(&title.as_str()) {
-                titles.push(title);
-            }
+        if let Value::Text(title) = &write.value
+            && !title.is_empty()
+            && !titles.contains(&title.as_str())
+        {
+            titles.push(title);
         }
     }
     let title = rules::title(&titles.join(" / ")).map_err(|error| AppError::of_text("title", &error))?;

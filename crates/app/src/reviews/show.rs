@@ -65,8 +65,5 @@ fn title_of(tx: &dyn StoreTx, id: EntityId) -> Result<String, StoreError> {
 }
 
 fn name_of(field: &Field) -> String {
-    match field {
-        Field::Notebook => "notebook".to_owned(),
-        field => field.to_string(),
-    }
+    if *field == Field::Notebook { "notebook".to_owned() } else { field.to_string() }
 }

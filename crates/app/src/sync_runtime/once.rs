@@ -1,5 +1,6 @@
 //! One cycle, asked for and waited for.
 
+use std::sync::mpsc::channel;
 use std::time::Duration;
 
 use driftless_store::SyncRole;
@@ -11,12 +12,13 @@ use super::status::cycle_view;
 use super::{ASKED, Order};
 use crate::app::Inner;
 use crate::view::CycleView;
+use crate::watch::Watch;
 use crate::{App, AppError};
 
 /// How long another process gets to run the cycle it was asked for, nanoseconds.
 const OTHER_NS_MAX: u64 = 30_000_000_000;
 
-/// How often it is looked whether it did.
+/// Longest wait until it is looked whether it did.
 const LOOK: Duration = Duration::from_millis(100);
 
 impl App {
@@ -75,6 +77,14 @@ impl Inner {
 
     fn cycle_after(&self, last: Option<&CycleRecord>) -> Result<CycleRecord, AppError> {
         let asked_ns = self.clock.monotonic_ns();
+        let (ring, bell) = channel();
+        // Without a watch it is looked at intervals: the bell's other end must then stay, too.
+        let _silent = ring.clone();
+        let touched = move || {
+            // Nobody listens any more once the cycle is there.
+            let _ = ring.send(());
+        };
+        let _watch = Watch::start(self.store.folder(), touched);
         loop {
             let now = self.last_cycle()?;
             if let Some(cycle) = now.filter(|cycle| Some(cycle) != last) {
@@ -83,8 +93,9 @@ impl Inner {
             if self.clock.monotonic_ns().saturating_sub(asked_ns) > OTHER_NS_MAX {
                 return Err(AppError::SyncRoleTaken);
             }
-            // Another process's commit rings no bell that a command without a watch could wait for.
-            std::thread::sleep(LOOK);
+            // A commit shows a moment after its last notice, so it is looked without one, too.
+            let _ = bell.recv_timeout(LOOK);
+            while bell.try_recv().is_ok() {}
         }
     }
 

@@ -83,7 +83,7 @@ fn what_both_wrote_while_the_server_was_away_converges_when_it_is_back() {
     right.app.edit_body(&id, "middle right").unwrap();
     for (window, title) in [(&left, "Left"), (&right, "Right")] {
         let patch = NotePatch { title: Some(title.to_owned()), ..no_patch() };
-        window.app.notes_patch(&[id.clone()], &patch).unwrap();
+        window.app.notes_patch(std::slice::from_ref(&id), &patch).unwrap();
         window.wait("the trouble is told", |app| app.sync_status().unwrap().mood == SyncMood::Trouble);
         let status = window.app.sync_status().unwrap();
         assert!(status.trouble.is_some() && status.trouble_since.is_some() && status.next_try_at.is_some());

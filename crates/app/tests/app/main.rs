@@ -1,5 +1,14 @@
 //! The one door, on real data folders with real encrypted databases.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::needless_pass_by_value,
+    reason = "tests fail by panicking"
+)]
+
 mod bad_input;
 mod device;
 mod events;

@@ -97,7 +97,7 @@ fn two_titles() -> (Folder, App, Beside, String) {
     let id = app.note_create(&new_note("first", "")).unwrap().row.id;
     let beside = Beside::open(&folder);
     let seen = beside.acknowledge();
-    app.notes_patch(&[id.clone()], &NotePatch { title: Some("ours".to_owned()), ..no_patch() }).unwrap();
+    app.notes_patch(std::slice::from_ref(&id), &NotePatch { title: Some("ours".to_owned()), ..no_patch() }).unwrap();
     beside.receive(&id, EntityType::Note, ActionType::Update, title("theirs"), seen);
     (folder, app, beside, id)
 }
@@ -127,7 +127,7 @@ fn a_title_written_on_two_devices_is_reviewed_and_either_or_both_can_be_kept() {
 #[test]
 fn an_edit_of_the_title_does_not_end_the_review() {
     let (_folder, app, _beside, id) = two_titles();
-    app.notes_patch(&[id.clone()], &NotePatch { title: Some("third".to_owned()), ..no_patch() }).unwrap();
+    app.notes_patch(std::slice::from_ref(&id), &NotePatch { title: Some("third".to_owned()), ..no_patch() }).unwrap();
     let reviews = app.reviews().unwrap();
     let ReviewKind::Field { shown, others, .. } = &reviews[0].reason else { panic!("{reviews:?}") };
     assert_eq!((shown.value.as_str(), others[0].value.as_str()), ("third", "ours"));

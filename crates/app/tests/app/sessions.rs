@@ -96,8 +96,8 @@ fn a_purge_ends_the_session_and_says_why() {
     let id = app.note_create(&new_note("n", "")).unwrap().row.id;
     let (sink, inbox) = channel_sink();
     app.note_open(&id, sink).unwrap();
-    app.notes_trash(&[id.clone()]).unwrap();
-    app.notes_purge(&[id.clone()]).unwrap();
+    app.notes_trash(std::slice::from_ref(&id)).unwrap();
+    app.notes_purge(std::slice::from_ref(&id)).unwrap();
     assert!(inbox.try_iter().any(|message| matches!(message, SessionMessage::Closed { .. })));
     let (sink, _inbox) = channel_sink();
     assert_eq!(app.note_open(&id, sink).unwrap_err().kind(), ErrorKind::NotFound);
