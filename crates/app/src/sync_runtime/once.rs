@@ -32,14 +32,9 @@ impl App {
         let inner = self.inner.as_ref();
         let target = Target::load(&inner.store)?.ok_or(AppError::NotConnected)?;
         inner.flush_all()?;
-        let record = if inner.sync.has_thread() {
-            inner.sync.order(Order::Trigger(Trigger::Button));
-            inner.next_cycle()?
-        } else {
-            match SyncRole::try_take(inner.store.folder())? {
-                Some(_role) => inner.run_cycle(target)?,
-                None => inner.ask_other()?,
-            }
+        let record = match inner.take_role()? {
+            Some(_role) => inner.run_cycle(target)?,
+            None => inner.ask_for_cycle(target)?,
         };
         Ok(cycle_view(record))
     }
@@ -62,20 +57,18 @@ impl Inner {
             .unwrap_or_else(|_| Err(AppError::Internal("a sync cycle panicked".to_owned())))
     }
 
-    fn ask_other(&self) -> Result<CycleRecord, AppError> {
-        let asked = self.clock.new_uuid().to_string();
-        let last = self.last_cycle()?;
-        self.store.write(|tx| tx.save_setting(ASKED, Some(&asked)))?;
-        self.cycle_after(last.as_ref())
+    /// Takes the sync role for one cycle; none while another process, or this one's thread, has it.
+    fn take_role(&self) -> Result<Option<SyncRole>, AppError> {
+        if self.sync.has_thread() {
+            return Ok(None);
+        }
+        Ok(SyncRole::try_take(self.store.folder())?)
     }
 
-    /// Waits for the end of a cycle that this process's thread runs.
-    fn next_cycle(&self) -> Result<CycleRecord, AppError> {
-        let last = self.last_cycle()?;
-        self.cycle_after(last.as_ref())
-    }
-
-    fn cycle_after(&self, last: Option<&CycleRecord>) -> Result<CycleRecord, AppError> {
+    /// Asks whoever holds the role for a cycle and waits for its end. One that began before may have left
+    /// out what was written last, so it does not count.
+    fn ask_for_cycle(&self, target: Target) -> Result<CycleRecord, AppError> {
+        let asked_ms = self.clock.now_ms();
         let asked_ns = self.clock.monotonic_ns();
         let (ring, bell) = channel();
         // Without a watch it is looked at intervals: the bell's other end must then stay, too.
@@ -85,10 +78,16 @@ impl Inner {
             let _ = ring.send(());
         };
         let _watch = Watch::start(self.store.folder(), touched);
+        self.sync.order(Order::Trigger(Trigger::Button));
+        self.store.write(|tx| tx.save_setting(ASKED, Some(&self.clock.new_uuid().to_string())))?;
         loop {
-            let now = self.last_cycle()?;
-            if let Some(cycle) = now.filter(|cycle| Some(cycle) != last) {
+            let cycles = self.store.read(|tx| tx.cycles(1))?;
+            if let Some(cycle) = cycles.into_iter().next().filter(|cycle| cycle.started_ms >= asked_ms) {
                 return Ok(cycle);
+            }
+            // The window may have been closed meanwhile.
+            if let Some(_role) = self.take_role()? {
+                return self.run_cycle(target);
             }
             if self.clock.monotonic_ns().saturating_sub(asked_ns) > OTHER_NS_MAX {
                 return Err(AppError::SyncRoleTaken);
@@ -97,9 +96,5 @@ impl Inner {
             let _ = bell.recv_timeout(LOOK);
             while bell.try_recv().is_ok() {}
         }
-    }
-
-    fn last_cycle(&self) -> Result<Option<CycleRecord>, AppError> {
-        Ok(self.store.read(|tx| tx.cycles(1))?.into_iter().next())
     }
 }
