@@ -19,6 +19,7 @@ pub(crate) fn ipc() -> Builder<Wry> {
             notes::note_meta,
             notes::note_create,
             notes::notes_patch,
+            notes::note_draft_title,
             notes::notes_trash,
             notes::notes_restore,
             notes::notes_purge,

@@ -13,6 +13,7 @@ use driftless_sync::local::{Intent, commit};
 
 use crate::AppError;
 use crate::materializer::materializer;
+use crate::notes::title_draft;
 use crate::session::body_payload;
 
 /// Every draft of a slot and note: ids are below this.
@@ -75,7 +76,7 @@ pub(crate) fn fold_left(store: &SqliteStore, clock: &dyn Clock) -> Result<(), Ap
     let slots = store.read(|tx| {
         let mut with_drafts = Vec::new();
         for number in 0..WriterSlot::COUNT {
-            if !tx.drafts(number)?.is_empty() {
+            if !tx.drafts(number)?.is_empty() || title_draft::is_left(tx, number)? {
                 with_drafts.push(number);
             }
         }
@@ -89,7 +90,8 @@ pub(crate) fn fold_left(store: &SqliteStore, clock: &dyn Clock) -> Result<(), Ap
     Ok(())
 }
 
-/// Makes one action of each note's drafts of a slot whose lock is held. Returns whether all could be read.
+/// Makes one action of each note's drafts of a slot whose lock is held, and of its title. Returns whether all
+/// texts could be read.
 fn fold_drafts(store: &SqliteStore, clock: &dyn Clock, slot: u32) -> Result<bool, AppError> {
     store.write(|tx| {
         let drafts = tx.drafts(slot)?;
@@ -101,6 +103,7 @@ fn fold_drafts(store: &SqliteStore, clock: &dyn Clock, slot: u32) -> Result<bool
             let mine: Vec<&Draft> = drafts.iter().filter(|draft| draft.note_id == note_id).collect();
             is_whole &= fold_note(tx, clock, slot, note_id, &mine)?;
         }
+        title_draft::fold(tx, clock, slot)?;
         Ok(is_whole)
     })
 }

@@ -3,7 +3,7 @@
 //! | file | commands |
 //! |---|---|
 //! | [`vault`] | `vault_state`, `vault_create`, `vault_unlock`, `ready_to_close` |
-//! | [`notes`] | `list_notes`, `note_position`, `note_meta`, `note_create`, `notes_patch`, `notes_trash`, `notes_restore`, `notes_purge` |
+//! | [`notes`] | `list_notes`, `note_position`, `note_meta`, `note_create`, `notes_patch`, `note_draft_title`, `notes_trash`, `notes_restore`, `notes_purge` |
 //! | [`notebooks`] | `sidebar`, `notebook_create`, `notebook_rename`, `notebook_move`, `notebook_delete` |
 //! | [`session`] | `note_open`, `note_push`, `note_flush`, `note_close` |
 //! | [`reviews`] | `reviews`, `review_resolve` |

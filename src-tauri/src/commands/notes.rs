@@ -41,6 +41,13 @@ pub(crate) async fn notes_patch(shell: State<'_, Shell>, ids: Vec<String>, patch
     on_app(shell, move |app| app.notes_patch(&ids, &patch).map(drop)).await
 }
 
+/// Keeps a title that is being typed; `notes_patch` makes an action of it.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn note_draft_title(shell: State<'_, Shell>, id: String, title: String) -> Answer<()> {
+    on_app(shell, move |app| app.note_draft_title(&id, &title)).await
+}
+
 /// Moves notes to the trash, all or none.
 #[tauri::command]
 #[specta::specta]

@@ -54,6 +54,8 @@ export interface Backend {
   noteMeta(id: string): Promise<NoteMeta>;
   noteCreate(note: NewNote): Promise<NoteMeta>;
   notesPatch(ids: string[], patch: NotePatch): Promise<void>;
+  /** Keeps a title that is being typed; durable when it answers. */
+  noteDraftTitle(id: string, title: string): Promise<void>;
   notesTrash(ids: string[]): Promise<void>;
   notesRestore(ids: string[]): Promise<void>;
   notesPurge(ids: string[]): Promise<void>;

@@ -32,6 +32,7 @@ export function tauriBackend(): Backend {
     noteMeta: (id) => unwrap(commands.noteMeta(id)),
     noteCreate: (note) => unwrap(commands.noteCreate(note)),
     notesPatch: (ids, patch) => unit(commands.notesPatch(ids, patch)),
+    noteDraftTitle: (id, title) => unit(commands.noteDraftTitle(id, title)),
     notesTrash: (ids) => unit(commands.notesTrash(ids)),
     notesRestore: (ids) => unit(commands.notesRestore(ids)),
     notesPurge: (ids) => unit(commands.notesPurge(ids)),

@@ -23,6 +23,8 @@ export const commands = {
 	noteCreate: (note: NewNote) => typedError<NoteMeta, CommandError>(__TAURI_INVOKE("note_create", { note })),
 	/**  Changes facts of notes, all or none. */
 	notesPatch: (ids: string[], patch: NotePatch) => typedError<null, CommandError>(__TAURI_INVOKE("notes_patch", { ids, patch })),
+	/**  Keeps a title that is being typed; `notes_patch` makes an action of it. */
+	noteDraftTitle: (id: string, title: string) => typedError<null, CommandError>(__TAURI_INVOKE("note_draft_title", { id, title })),
 	/**  Moves notes to the trash, all or none. */
 	notesTrash: (ids: string[]) => typedError<null, CommandError>(__TAURI_INVOKE("notes_trash", { ids })),
 	/**  Takes notes out of the trash, all or none. */

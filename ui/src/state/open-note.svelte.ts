@@ -10,7 +10,7 @@ import type { Notices } from "./notices.svelte";
 
 /** Notes remembered for going back, at most. */
 const TRAIL_MAX = 100;
-/** A title is saved this long after the last key. */
+/** A title becomes an action this long after the last key; until then it is kept as a draft. */
 const TITLE_DEBOUNCE_MS = 500;
 // eslint-disable-next-line no-control-regex -- control characters are exactly what a title must not hold
 const CONTROL = /[\u0000-\u001f\u007f-\u009f]+/g;
@@ -26,6 +26,8 @@ export class OpenNote {
   closedReason = $state<string | null>(null);
 
   readonly refresh: () => Promise<void>;
+  /** One draft is under way at a time; the next one carries the newest title. */
+  readonly #draftTitle: () => Promise<void>;
   readonly #backend: Backend;
   readonly #pool: EditorPool;
   readonly #schedule: Schedule;
@@ -48,6 +50,7 @@ export class OpenNote {
       onFollow,
     });
     this.refresh = coalesced(() => this.#refreshMeta());
+    this.#draftTitle = coalesced(() => this.#keepTitle());
   }
 
   get id(): string | null {
@@ -122,8 +125,18 @@ export class OpenNote {
   editTitle(text: string): void {
     this.title = text.replace(CONTROL, " ");
     this.#isTitleDirty = true;
+    void this.#draftTitle();
     this.#cancelTitle();
     this.#cancelTitle = this.#schedule(TITLE_DEBOUNCE_MS, () => void this.flushTitle());
+  }
+
+  async #keepTitle(): Promise<void> {
+    if (this.id === null || !this.#isTitleDirty) return;
+    try {
+      await this.#backend.noteDraftTitle(this.id, this.title.trim().toWellFormed());
+    } catch {
+      // Saving the title tells what is wrong, and keeps it in the field.
+    }
   }
 
   /** Saves the title now, if it was changed. */

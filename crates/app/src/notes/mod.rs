@@ -5,6 +5,7 @@ mod create;
 mod life;
 mod list;
 mod patch;
+pub(crate) mod title_draft;
 
 pub use create::NoteDraft;
 pub(crate) use list::row;

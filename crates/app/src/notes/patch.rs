@@ -6,6 +6,7 @@ use driftless_sync::local::Intent;
 
 use super::Written;
 use super::create::check_notebook;
+use super::title_draft;
 use crate::app::Inner;
 use crate::view::NotePatch;
 use crate::{App, AppError, input};
@@ -18,7 +19,7 @@ impl App {
     pub fn notes_patch(&self, ids: &[String], patch: &NotePatch) -> Result<Written, AppError> {
         let ids = input::entity_ids("ids", ids)?;
         let wanted = payload_of(patch)?;
-        self.inner.write(|tx| {
+        let written = self.inner.write(|tx| {
             check_notebook(tx, &wanted)?;
             let mut intents = Vec::new();
             for id in ids {
@@ -30,7 +31,11 @@ impl App {
                 }
             }
             Ok(intents)
-        })
+        })?;
+        if patch.title.is_some() {
+            title_draft::forget(&self.inner.store, self.inner.slot.number())?;
+        }
+        Ok(written)
     }
 }
 

@@ -174,6 +174,8 @@ export class MemoryBackend implements Backend {
     this.announce(ids);
   }
 
+  noteDraftTitle = async () => {};
+
   notesPatch = async (ids: string[], patch: NotePatch) =>
     this.#touch(ids, (row) => {
       row.title = patch.title ?? row.title;
