@@ -37,7 +37,7 @@ mod tests {
         let arguments = Arguments::parse_from(["driftless-desktop", "--data-dir", "d", "--key-file", "k"]);
         let options = arguments.into_options().unwrap();
         assert_eq!(options.data_dir, PathBuf::from("d"));
-        assert!(matches!(options.key, KeyChoice::KeyFile(file) if file == PathBuf::from("k")));
+        assert!(matches!(options.key, KeyChoice::KeyFile(file) if file == *"k"));
         assert_eq!(options.role, Role::Window);
     }
 

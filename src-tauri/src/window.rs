@@ -79,6 +79,7 @@ fn print_console(_: &WebviewWindow) -> tauri::Result<()> {
 }
 
 fn handle_event(window: &WebviewWindow, event: &WindowEvent) {
+    #[expect(clippy::wildcard_enum_match_arm, reason = "Tauri's events grow; the others are the system's to handle")]
     match event {
         WindowEvent::Focused(true) => connectivity::hint(window.app_handle(), SyncHint::Focus),
         WindowEvent::ThemeChanged(theme) => {
@@ -109,10 +110,7 @@ fn close(window: WebviewWindow) {
 }
 
 fn paper(theme: Theme) -> Color {
-    match theme {
-        Theme::Dark => PAPER_DARK,
-        _ => PAPER_LIGHT,
-    }
+    if theme == Theme::Dark { PAPER_DARK } else { PAPER_LIGHT }
 }
 
 /// Returns whether a page is ours: what is embedded, or the development server of `tauri dev`.

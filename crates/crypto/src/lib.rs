@@ -3,7 +3,7 @@
 //! Invariant: no randomness, no clock, no I/O: nonces and keys come in as arguments. Nothing here logs,
 //! and no secret has a readable `Debug`.
 //!
-//! Reading order: [`key`], [`seal`].
+//! Reading order: [`key`], [`mod@seal`].
 
 pub mod key;
 pub mod seal;

@@ -153,8 +153,6 @@ fn roll_back(connection: &Connection) {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, clippy::panic, reason = "tests fail by panicking")]
-
     use futures_util::future::join_all;
     use futures_util::future::{FutureExt, LocalBoxFuture};
 
