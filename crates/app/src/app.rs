@@ -161,7 +161,8 @@ impl Inner {
         Desk { store: &self.store, clock: self.clock.as_ref(), slot: &self.slot }
     }
 
-    /// Turns intents into actions, in one transaction, as one gesture; tells what changed.
+    /// Turns intents into actions, in one transaction, as one gesture (but for those that belong to a
+    /// longer one already); tells what changed.
     pub(crate) fn write(
         &self,
         plan: impl FnOnce(&dyn StoreTx) -> Result<Vec<Intent>, AppError>,
@@ -173,7 +174,7 @@ impl Inner {
             }
             if intents.len() > 1 {
                 let group = GroupId::from_uuid(self.clock.new_uuid());
-                intents.iter_mut().for_each(|intent| intent.payload.group = Some(group));
+                intents.iter_mut().for_each(|intent| _ = intent.payload.group.get_or_insert(group));
             }
             let materializer = materializer(tx, self.slot.peer(), self.clock.as_ref())?;
             let committed = commit(tx, &materializer, self.clock.as_ref(), intents)?;

@@ -4,6 +4,8 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
+use driftless_domain::GroupId;
+
 use super::plan::{FILE_BYTES_MAX, ImportPlan, NotebookPlan, plan, shown, too_large};
 use super::read::{NoteFile, read_name, read_note};
 use super::report::{ImportReport, Progress, ReportLine};
@@ -51,7 +53,8 @@ impl App {
         let existing = Existing::load(self)?;
         let mut report = ImportReport { not_taken: plan.not_taken.clone(), ..ImportReport::default() };
         let names = notebook_names(dir, &plan, &mut report);
-        let mut import = Import { app: self, dir, plan: &plan, notebook_ids: Vec::new(), report };
+        let group = GroupId::from_uuid(self.inner.clock.new_uuid());
+        let mut import = Import { app: self, dir, plan: &plan, notebook_ids: Vec::new(), group, report };
         let mut done = 0;
         let outcome = import.create_notebooks(existing, &names).and_then(|()| {
             while done < plan.notes.len() {
@@ -74,6 +77,8 @@ struct Import<'a> {
     dir: &'a Path,
     plan: &'a ImportPlan,
     notebook_ids: Vec<String>,
+    /// Names the import, so that it can be undone as a whole.
+    group: GroupId,
     report: ImportReport,
 }
 
@@ -109,7 +114,7 @@ impl Import<'_> {
             at += 1;
         }
         let drafts: Vec<NoteDraft> = batch.iter().map(|(_, draft)| draft.clone()).collect();
-        match self.app.notes_create(&drafts) {
+        match self.app.create_in(&drafts, Some(self.group)) {
             Ok(_) => self.report.notes += drafts.len() as u64,
             // One note that the rules refuse must not take the others with it.
             Err(AppError::BadInput { .. } | AppError::TooLarge { .. }) => self.one_by_one(&batch)?,
@@ -120,7 +125,7 @@ impl Import<'_> {
 
     fn one_by_one(&mut self, batch: &[(usize, NoteDraft)]) -> Result<(), AppError> {
         for (at, draft) in batch {
-            match self.app.notes_create(std::slice::from_ref(draft)) {
+            match self.app.create_in(std::slice::from_ref(draft), Some(self.group)) {
                 Ok(_) => self.report.notes += 1,
                 Err(error @ (AppError::BadInput { .. } | AppError::TooLarge { .. })) => {
                     let path = shown(&self.plan.notes[*at].file);

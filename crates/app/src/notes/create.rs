@@ -2,7 +2,7 @@
 
 use driftless_domain::body::{LoroText, TextBody as _};
 use driftless_domain::limits::TEXT_FIELD_BYTES_MAX;
-use driftless_domain::{ActionType, EntityId, EntityType, Field, Payload, Value};
+use driftless_domain::{ActionType, EntityId, EntityType, Field, GroupId, Payload, Value};
 use driftless_sync::contract::StoreTx;
 use driftless_sync::local::Intent;
 
@@ -52,13 +52,18 @@ impl App {
     /// # Errors
     /// As [`App::note_create`]; then none was created.
     pub fn notes_create(&self, drafts: &[NoteDraft]) -> Result<Vec<String>, AppError> {
+        self.create_in(drafts, None)
+    }
+
+    /// The same as a part of a longer gesture, such as an import in several transactions.
+    pub(crate) fn create_in(&self, drafts: &[NoteDraft], group: Option<GroupId>) -> Result<Vec<String>, AppError> {
         if drafts.len() > DRAFTS_MAX {
             return Err(AppError::TooLarge { field: "notes", max: DRAFTS_MAX, unit: "notes" });
         }
         let mut planned = Vec::with_capacity(drafts.len());
         for draft in drafts {
             let id = EntityId::from_uuid(self.inner.clock.new_uuid());
-            planned.push((id, self.inner.payload_of(draft)?));
+            planned.push((id, Payload { group, ..self.inner.payload_of(draft)? }));
         }
         let ids = planned.iter().map(|(id, _)| id.to_string()).collect();
         self.inner.write(|tx| {

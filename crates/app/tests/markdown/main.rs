@@ -168,3 +168,22 @@ fn sorted_texts(files: &BTreeMap<String, Vec<u8>>) -> Vec<&Vec<u8>> {
     texts.sort();
     texts
 }
+
+/// More than fits into one transaction is still one gesture, which can later be undone as a whole.
+#[test]
+fn an_import_of_several_transactions_is_one_group() {
+    let (app, folder) = app();
+    let notes = folder.path().join("notes");
+    std::fs::create_dir(&notes).unwrap();
+    for at in 0..501 {
+        std::fs::write(notes.join(format!("{at}.md")), "text").unwrap();
+    }
+    assert_eq!(app.import_markdown(&notes, |_| {}).unwrap().notes, 501);
+    let mut groups = std::collections::BTreeSet::new();
+    app.dump_actions(|action| {
+        groups.insert(action["payload"]["group"].as_str().unwrap().to_owned());
+        Ok::<_, driftless_app::AppError>(())
+    })
+    .unwrap();
+    assert_eq!(groups.len(), 1);
+}
