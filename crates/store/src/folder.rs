@@ -95,7 +95,7 @@ impl DataFolder {
         self.path.join("keyslots.copy.json")
     }
 
-    /// Returns the path of the instance file (see [`crate::instance`]).
+    /// Returns the path of the instance file (see `instance.rs`).
     pub fn instance(&self) -> PathBuf {
         self.path.join("instance.json")
     }

@@ -11,7 +11,7 @@ use crate::error::OrStoreError as _;
 
 /// A transaction on a database; implements every contract of [`driftless_sync::contract::StoreTx`].
 ///
-/// Counts of lists and the revision are gathered in memory and written by [`Tx::finish`], so that a page
+/// Counts of lists and the revision are gathered in memory and written by `finish`, so that a page
 /// of a thousand actions does not update the same rows a thousand times.
 #[derive(Debug)]
 pub struct Tx<'c> {
