@@ -41,7 +41,6 @@ pub fn run() -> ExitCode {
         .setup(move |app| {
             ipc.mount_events(app);
             events::start(app.handle());
-            connectivity::watch_sleep(app.handle());
             window::open(app.handle())?;
             Ok(())
         })
