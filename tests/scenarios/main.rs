@@ -4,6 +4,8 @@
 
 mod converge;
 mod crash;
+#[cfg(target_os = "linux")]
+mod keychain;
 mod markdown;
 mod random_edits;
 mod repair;

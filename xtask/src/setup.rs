@@ -12,8 +12,17 @@ use crate::shell::{capture, run, say, tool, tool_in, works};
 /// What the desktop package is compiled with.
 const BUILD_PACKAGES: &[&str] = &["libwebkit2gtk-4.1-dev", "build-essential", "pkg-config", "perl"];
 /// What the tests of the real window use besides.
-const TEST_PACKAGES: &[&str] =
-    &["xvfb", "xauth", "webkit2gtk-driver", "dbus", "imagemagick", "x11-apps", "fonts-dejavu-core", "fonts-noto-cjk"];
+const TEST_PACKAGES: &[&str] = &[
+    "xvfb",
+    "xauth",
+    "webkit2gtk-driver",
+    "dbus",
+    "gnome-keyring",
+    "imagemagick",
+    "x11-apps",
+    "fonts-dejavu-core",
+    "fonts-noto-cjk",
+];
 /// Oldest Node that the tools of `ui/` run on.
 const NODE_AT_LEAST: (u32, u32) = (20, 19);
 /// Written after `npm ci`, holds the package-lock.json that it installed.
