@@ -1,5 +1,5 @@
 // The extensions of a note's editor.
-import { collab } from "@codemirror/collab";
+import { collab, sendableUpdates } from "@codemirror/collab";
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { deleteMarkupBackward, insertNewlineContinueMarkup, markdownLanguage } from "@codemirror/lang-markdown";
 import { indentUnit } from "@codemirror/language";
@@ -50,6 +50,8 @@ export function createEditorState(text: string, version: number, client: string,
       search({ top: true, createPanel: findPanel }),
       EditorView.lineWrapping,
       placeholder("Start writing"),
+      // Whether the session has yet to confirm something, and with it that the disk has it.
+      EditorView.editorAttributes.of((view) => ({ "data-unsaved": String(sendableUpdates(view.state).length > 0) })),
       EditorView.contentAttributes.of({ "aria-label": "Note text", spellcheck: "true", autocapitalize: "sentences" }),
       Prec.high(
         keymap.of([
