@@ -30,6 +30,7 @@ impl Device {
     /// The app is not built, WebKitWebDriver is not installed, or the window does not come.
     pub(crate) fn open(screen: &Screen, folder: &Path, name: &str) -> Result<Self> {
         let folder = folder.join(name);
+        let is_first_start = !folder.exists();
         let port = free_port()?;
         let mut driver = Command::new("WebKitWebDriver");
         driver.arg(format!("--port={port}"));
@@ -67,6 +68,10 @@ impl Device {
         let device = Self { name: name.to_owned(), page, driver, console };
         // The door of a locked vault has no such button.
         device.element("new-note")?;
+        if is_first_start {
+            // It opens a blank note by itself; who clicks before that makes a second one.
+            device.element("note-title")?;
+        }
         Ok(device)
     }
 

@@ -80,6 +80,8 @@ export class OpenNote {
       return false;
     }
     if (this.#wantedId !== id) return false;
+    // Letters typed into the old title while the new note was being opened; the call takes them before they are gone.
+    void this.flushTitle();
     this.meta = meta;
     this.title = meta.row.title;
     this.#isTitleDirty = false;
@@ -151,8 +153,8 @@ export class OpenNote {
       await this.#backend.notesPatch([meta.row.id], { ...NO_CHANGE, title });
       this.#notices.withdraw("title");
     } catch (cause) {
-      // The draft stays in the field; the next key or blur tries again.
-      this.#isTitleDirty = true;
+      // The draft stays in the field, if it still shows this note; the next key or blur tries again.
+      if (this.id === meta.row.id) this.#isTitleDirty = true;
       this.#notices.report(cause, "title");
     }
   }

@@ -58,6 +58,21 @@ describe("start", () => {
 });
 
 describe("title", () => {
+  it("keeps letters that are typed while another note is being opened", async () => {
+    const { backend, workspace, time } = await scene((backend) => {
+      known(backend);
+      seed(backend, "Other", "", 10);
+      seed(backend, "S");
+    });
+    const [old, other] = [workspace.note.id!, [...backend.notes.values()].find((note) => note.row.title === "Other")!.row.id];
+    const opening = workspace.note.open(other);
+    workspace.note.editTitle("Storm");
+    await opening;
+    await time.run(2_000);
+    expect(workspace.note.title).toBe("Other");
+    expect(backend.notes.get(old)!.row.title).toBe("Storm");
+  });
+
   it("is saved 500 ms after the last key", async () => {
     const { backend, workspace, time } = await scene();
     workspace.note.editTitle("He");
