@@ -20,7 +20,7 @@ const restrict = (...patterns) => ({ "@typescript-eslint/no-restricted-imports":
 const featureNames = ["list", "note", "palette", "review", "sidebar", "sync", "vault"];
 
 export default defineConfig(
-  globalIgnores(["dist/", "node_modules/", "src/bindings/", "look/out/"]),
+  globalIgnores(["dist/", "node_modules/", "src/bindings/", "src/i18n/generated/", "look/out/"]),
   js.configs.recommended,
   ...ts.configs.recommended,
   ...svelte.configs.recommended,
@@ -48,5 +48,10 @@ export default defineConfig(
     }),
   })),
   { files: ["src/backend/**"], rules: restrict(features, app) },
+  {
+    // The vault in memory takes the methods of each topic from a file of its own.
+    files: ["src/backend/memory/index.ts"],
+    rules: { "@typescript-eslint/no-unsafe-declaration-merging": "off", "@typescript-eslint/no-empty-object-type": "off" },
+  },
   { files: ["look/**"], rules: { "no-console": "off" } },
 );

@@ -3,8 +3,8 @@
 use tauri::Wry;
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands, collect_events};
 
-use crate::commands::{links, notebooks, notes, reviews, session, sync, vault};
-use crate::events::{Changed, Closing, SyncStatusChanged};
+use crate::commands::{links, notebooks, notes, preferences, reviews, session, sync, vault};
+use crate::events::{Changed, Closing, PreferencesChanged, SyncStatusChanged};
 
 /// Returns every command and event.
 pub(crate) fn ipc() -> Builder<Wry> {
@@ -39,9 +39,11 @@ pub(crate) fn ipc() -> Builder<Wry> {
             sync::sync_hint,
             sync::connect,
             sync::connect_code,
+            preferences::preferences,
+            preferences::preferences_save,
             links::open_link,
         ])
-        .events(collect_events![Changed, SyncStatusChanged, Closing])
+        .events(collect_events![Changed, SyncStatusChanged, PreferencesChanged, Closing])
         .error_handling(ErrorHandlingMode::Result)
         // Every shape reads and writes alike; two names for one would only be noise in the page.
         .disable_serde_phases()

@@ -18,6 +18,11 @@ pub(crate) struct Changed(pub(crate) ChangedEvent);
 #[serde(transparent)]
 pub(crate) struct SyncStatusChanged(pub(crate) SyncStatus);
 
+/// A window saved the preferences: the JSON as it was saved.
+#[derive(Debug, Clone, Serialize, Deserialize, specta::Type, Event)]
+#[serde(transparent)]
+pub(crate) struct PreferencesChanged(pub(crate) String);
+
 /// The window is about to close: push what is typed, then call `ready_to_close`.
 #[derive(Debug, Clone, Serialize, Deserialize, specta::Type, Event)]
 pub(crate) struct Closing;

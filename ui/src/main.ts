@@ -11,11 +11,12 @@ import "./shared/tokens.css";
 import "./shared/base.css";
 import { pageSchedule } from "./shared/timers";
 import { LayoutState } from "./state/layout.svelte";
+import { Preferences } from "./state/preferences.svelte";
 import { Workspace } from "./state/workspace.svelte";
 
 async function start(target: HTMLElement): Promise<void> {
   adoptEditorStyles();
-  const workspace = new Workspace(await openBackend(), new LayoutState(localStorage, window.innerWidth), pageSchedule, () => Date.now());
+  const workspace = new Workspace(await openBackend(), new LayoutState(localStorage, window.innerWidth), pageSchedule, () => Date.now(), new Preferences(localStorage));
   window.addEventListener("keydown", (event) => runKey(event, workspace), { capture: true });
   window.addEventListener("resize", () => workspace.layout.resized(window.innerWidth));
   window.addEventListener("online", () => workspace.hint("online"));

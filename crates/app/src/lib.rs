@@ -17,6 +17,7 @@ mod materializer;
 mod notebooks;
 mod notes;
 mod options;
+mod preferences;
 mod pulse;
 mod reviews;
 pub mod sealer;

@@ -8,6 +8,7 @@
 //! | [`session`] | `note_open`, `note_push`, `note_flush`, `note_close` |
 //! | [`reviews`] | `reviews`, `review_resolve` |
 //! | [`sync`] | `sync_status`, `sync_now`, `sync_hint`, `connect`, `connect_code` |
+//! | [`preferences`] | `preferences`, `preferences_save` |
 //! | [`links`] | `open_link` |
 //!
 //! Each is a line or two into `driftless_app`. A new one is also listed in `bindings.rs` and in
@@ -16,6 +17,7 @@
 pub(crate) mod links;
 pub(crate) mod notebooks;
 pub(crate) mod notes;
+pub(crate) mod preferences;
 pub(crate) mod reviews;
 pub(crate) mod session;
 pub(crate) mod sync;

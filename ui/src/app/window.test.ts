@@ -7,6 +7,7 @@ import { LayoutState } from "../state/layout.svelte";
 import { Workspace } from "../state/workspace.svelte";
 import App from "./App.svelte";
 import { runKey } from "./keyboard";
+import { pages } from "./pages";
 
 const NOTES = 100_000;
 let drawn: ReturnType<typeof mount>;
@@ -31,6 +32,7 @@ afterEach(async () => {
 });
 
 async function settle(): Promise<void> {
+  if (workspace.page !== "notes") await pages[workspace.page].load();
   for (let turn = 0; turn < 5; turn++) {
     await tick();
     flushSync();

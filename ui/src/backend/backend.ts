@@ -1,7 +1,5 @@
 // What the window asks of the local vault, and nothing else. Two implementations: the desktop shell, and memory for tests and design work.
 import type {
-  CommandError,
-  ErrorKind,
   Keep,
   ListQuery,
   NewNote,
@@ -18,31 +16,14 @@ import type {
   SyncStatus,
   VaultState,
 } from "../bindings";
+import type { PreferencesBackend } from "./topics/preferences";
+
+export { asBackendError, BackendError } from "./error";
 
 export type SyncHint = "online" | "offline" | "focus" | "resume";
 
-/** A refused or failed command. `kind` is stable; `message` is for people. */
-export class BackendError extends Error {
-  readonly kind: ErrorKind;
-  readonly field: string | null;
-
-  constructor(error: CommandError) {
-    super(error.message);
-    this.name = "BackendError";
-    this.kind = error.kind;
-    this.field = error.field;
-  }
-}
-
-/** Turns anything thrown into a `BackendError`, so that callers match on one type. */
-export function asBackendError(cause: unknown): BackendError {
-  if (cause instanceof BackendError) return cause;
-  const message = cause instanceof Error ? cause.message : String(cause);
-  return new BackendError({ kind: "internal", message, field: null });
-}
-
 /** Every method rejects with a `BackendError`. Times are milliseconds since the epoch, text offsets UTF-16 code units. */
-export interface Backend {
+export interface Backend extends PreferencesBackend {
   vaultState(): Promise<VaultState>;
   vaultCreate(passphrase: string): Promise<VaultState>;
   vaultUnlock(passphrase: string): Promise<VaultState>;

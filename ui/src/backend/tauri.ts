@@ -1,28 +1,14 @@
-// The desktop shell behind the `Backend` interface: the only file that calls the generated commands.
+// The desktop shell behind the `Backend` interface: with topics/ the only place that calls the generated commands.
 import { Channel } from "@tauri-apps/api/core";
-import { commands, events, type CommandError, type SessionMessage } from "../bindings";
-import { asBackendError, BackendError, type Backend } from "./backend";
-
-type Answer<T> = { status: "ok"; data: T } | { status: "error"; error: CommandError };
-
-async function unwrap<T>(answer: Promise<Answer<T>>): Promise<T> {
-  let settled: Answer<T>;
-  try {
-    settled = await answer;
-  } catch (cause) {
-    throw asBackendError(cause);
-  }
-  if (settled.status === "error") throw new BackendError(settled.error);
-  return settled.data;
-}
-
-async function unit(answer: Promise<Answer<unknown>>): Promise<void> {
-  await unwrap(answer);
-}
+import { commands, events, type SessionMessage } from "../bindings";
+import { unit, unwrap } from "./answers";
+import type { Backend } from "./backend";
+import { tauriPreferences } from "./topics/preferences";
 
 /** The backend of the desktop window. */
 export function tauriBackend(): Backend {
   return {
+    ...tauriPreferences(),
     vaultState: () => unwrap(commands.vaultState()),
     vaultCreate: (passphrase) => unwrap(commands.vaultCreate(passphrase)),
     vaultUnlock: (passphrase) => unwrap(commands.vaultUnlock(passphrase)),

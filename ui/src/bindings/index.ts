@@ -63,6 +63,10 @@ export const commands = {
 	connect: (code: string) => typedError<SyncStatus, CommandError>(__TAURI_INVOKE("connect", { code })),
 	/**  Returns a connect code for the next device. It is a secret. */
 	connectCode: () => typedError<string, CommandError>(__TAURI_INVOKE("connect_code")),
+	/**  Returns the preferences as a window saved them, JSON; null before the first time. */
+	preferences: () => typedError<string | null, CommandError>(__TAURI_INVOKE("preferences")),
+	/**  Saves the preferences, a JSON object; every window hears of it. */
+	preferencesSave: (json: string) => typedError<null, CommandError>(__TAURI_INVOKE("preferences_save", { json })),
 	/**  Opens a web or mail address with the program that the system has for it. */
 	openLink: (url: string) => typedError<null, CommandError>(__TAURI_INVOKE("open_link", { url })),
 };
@@ -71,6 +75,7 @@ export const commands = {
 export const events = {
 	changed: makeEvent<Changed, Changed>("changed"),
 	closing: makeEvent<Closing, Closing>("closing"),
+	preferencesChanged: makeEvent<PreferencesChanged, PreferencesChanged>("preferences-changed"),
 	syncStatusChanged: makeEvent<SyncStatusChanged, SyncStatusChanged>("sync-status-changed"),
 };
 
@@ -363,6 +368,9 @@ export type PhaseView = {
 	/**  Error class, if it failed. */
 	error: string | null,
 };
+
+/**  A window saved the preferences: the JSON as it was saved. */
+export type PreferencesChanged = string;
 
 /**  The answer to a push. */
 export type PushAnswer = {

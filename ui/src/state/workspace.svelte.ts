@@ -9,6 +9,7 @@ import type { LayoutState } from "./layout.svelte";
 import { NoteList } from "./note-list.svelte";
 import { Notices } from "./notices.svelte";
 import { NO_CHANGE, OpenNote } from "./open-note.svelte";
+import { Preferences } from "./preferences.svelte";
 import { ReviewsState } from "./reviews.svelte";
 import { SidebarState } from "./sidebar.svelte";
 import { SyncState } from "./sync.svelte";
@@ -32,6 +33,7 @@ export class Workspace {
   readonly notices = new Notices();
   readonly focus = new FocusPlaces();
   readonly layout: LayoutState;
+  readonly preferences: Preferences;
   readonly sidebar: SidebarState;
   readonly list: NoteList;
   readonly note: OpenNote;
@@ -51,9 +53,10 @@ export class Workspace {
   #changedAll = false;
   #isHeard = false;
 
-  constructor(backend: Backend, layout: LayoutState, schedule: Schedule, clock: () => number) {
+  constructor(backend: Backend, layout: LayoutState, schedule: Schedule, clock: () => number, preferences = new Preferences(null)) {
     this.backend = backend;
     this.layout = layout;
+    this.preferences = preferences;
     this.#clock = clock;
     this.#schedule = schedule;
     this.now = clock();
@@ -89,7 +92,7 @@ export class Workspace {
     this.vault = state;
     if (state.kind !== "ready") return;
     await this.attempt(async () => {
-      await Promise.all([this.sidebar.refresh(), this.list.refresh(), this.sync.refresh()]);
+      await Promise.all([this.preferences.load(this.backend), this.sidebar.refresh(), this.list.refresh(), this.sync.refresh()]);
     });
     if (this.list.total === 0 && state.first_start) await this.newNote();
     else await this.openFirst();

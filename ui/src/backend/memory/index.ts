@@ -1,6 +1,8 @@
 // A vault in memory behind the same interface: for tests, and for design work in a plain browser. Not part of a production build.
 import type { ListQuery, NewNote, NotebookRow, NoteMeta, NotePatch, NoteRow, ReviewView, SessionMessage, SyncStatus, VaultState } from "../../bindings";
 import { BackendError, type Backend } from "../backend";
+import type { PreferencesBackend } from "../topics/preferences";
+import { memoryPreferences } from "./preferences";
 import { seedNotebooks, seedNotes } from "./seed";
 import { MemorySession } from "./session";
 
@@ -28,6 +30,9 @@ function marksOf(text: string, words: string[]): [number, number][] {
   return found.sort((a, b) => a[0] - b[0]);
 }
 
+// Topics of their own files; see the constructor.
+export interface MemoryBackend extends PreferencesBackend {}
+
 export class MemoryBackend implements Backend {
   readonly notes = new Map<string, MemoryNote>();
   readonly notebooks: Notebook[] = [];
@@ -49,6 +54,7 @@ export class MemoryBackend implements Backend {
 
   constructor(clock: () => number) {
     this.#clock = clock;
+    Object.assign(this, memoryPreferences());
   }
 
   /** Adds a note without telling anybody. */

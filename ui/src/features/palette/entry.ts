@@ -1,14 +1,4 @@
-// What the palette and the shortcuts page know of a command; the registry in app/ fits this shape.
-import type { Workspace } from "../../state/workspace.svelte";
-
-export interface CommandEntry {
-  id: string;
-  title: string;
-  group: string;
-  keys: string[];
-  isEnabled: (workspace: Workspace) => boolean;
-  run: (workspace: Workspace) => Promise<void> | void;
-}
+// How well a title fits what was typed.
 
 /** True when the letters of `query` occur in `text` in order; a plain way to be found by initials. */
 export function matchesLetters(text: string, query: string): boolean {

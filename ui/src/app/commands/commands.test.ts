@@ -1,7 +1,7 @@
 // One registry: no chord twice, none that an input method, a layout or a desktop needs.
 import { expect, it } from "vitest";
-import { matchesChord } from "../shared/keys";
-import { commands } from "./commands";
+import { matchesChord } from "../../shared/keys";
+import { commands } from ".";
 
 it("gives every chord to one command, and every command its own id", () => {
   const chords = commands.flatMap((command) => command.keys);

@@ -1,0 +1,15 @@
+// The one command registry: it feeds the keyboard, the palette, the menus and the shortcuts page.
+import type { Command } from "./command";
+import { goCommands } from "./go";
+import { noteCommands } from "./notes";
+import { textCommands } from "./text";
+import { windowCommands } from "./window";
+
+export type { Command } from "./command";
+
+export const commands: readonly Command[] = [...noteCommands, ...goCommands, ...textCommands, ...windowCommands];
+
+/** The command with that id. */
+export function commandById(id: string): Command | undefined {
+  return commands.find((candidate) => candidate.id === id);
+}
