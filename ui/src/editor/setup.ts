@@ -10,6 +10,7 @@ import { indentInList, outdentInList } from "./formatting";
 import { findPanel, replaceShown } from "./find-panel";
 import { followLinks } from "./links";
 import { livePreview } from "./preview";
+import { compositionGate, followAddress } from "./preview/links-facet";
 import { noteTheme } from "./theme";
 
 export interface EditorEvents {
@@ -65,6 +66,8 @@ export function createEditorState(text: string, version: number, client: string,
       noteTheme,
       writable.of(readOnly(isReadOnly)),
       followLinks(events.onFollow),
+      followAddress.of(events.onFollow),
+      compositionGate.of({ start: events.onCompositionStart, end: events.onCompositionEnd }),
       EditorView.updateListener.of((update) => {
         if (update.docChanged && !update.transactions.every((transaction) => transaction.annotation(Transaction.remote))) events.onLocalChange();
       }),
