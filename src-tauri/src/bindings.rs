@@ -3,7 +3,7 @@
 use tauri::Wry;
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands, collect_events};
 
-use crate::commands::{links, notebooks, notes, preferences, reviews, session, sync, vault};
+use crate::commands::{links, notebooks, notes, preferences, reviews, session, sync, sync_page, vault};
 use crate::events::{Changed, Closing, PreferencesChanged, SyncStatusChanged};
 
 /// Returns every command and event.
@@ -41,6 +41,8 @@ pub(crate) fn ipc() -> Builder<Wry> {
             sync::connect_code,
             preferences::preferences,
             preferences::preferences_save,
+            sync_page::sync_page,
+            sync_page::quarantine_retry,
             links::open_link,
         ])
         .events(collect_events![Changed, SyncStatusChanged, PreferencesChanged, Closing])

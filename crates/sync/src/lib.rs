@@ -14,6 +14,7 @@ pub mod join;
 pub mod local;
 pub mod materialize;
 pub mod memory;
+pub mod peers;
 pub mod rebuild;
 pub mod reissue;
 pub mod status;

@@ -8,6 +8,7 @@
 //! | [`session`] | `note_open`, `note_push`, `note_flush`, `note_close` |
 //! | [`reviews`] | `reviews`, `review_resolve` |
 //! | [`sync`] | `sync_status`, `sync_now`, `sync_hint`, `connect`, `connect_code` |
+//! | [`sync_page`] | `sync_page`, `quarantine_retry` |
 //! | [`preferences`] | `preferences`, `preferences_save` |
 //! | [`links`] | `open_link` |
 //!
@@ -21,4 +22,5 @@ pub(crate) mod preferences;
 pub(crate) mod reviews;
 pub(crate) mod session;
 pub(crate) mod sync;
+pub(crate) mod sync_page;
 pub(crate) mod vault;

@@ -17,13 +17,14 @@ import type {
   VaultState,
 } from "../bindings";
 import type { PreferencesBackend } from "./topics/preferences";
+import type { SyncPageBackend } from "./topics/sync-page";
 
 export { asBackendError, BackendError } from "./error";
 
 export type SyncHint = "online" | "offline" | "focus" | "resume";
 
 /** Every method rejects with a `BackendError`. Times are milliseconds since the epoch, text offsets UTF-16 code units. */
-export interface Backend extends PreferencesBackend {
+export interface Backend extends PreferencesBackend, SyncPageBackend {
   vaultState(): Promise<VaultState>;
   vaultCreate(passphrase: string): Promise<VaultState>;
   vaultUnlock(passphrase: string): Promise<VaultState>;

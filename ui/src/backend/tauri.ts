@@ -4,11 +4,13 @@ import { commands, events, type SessionMessage } from "../bindings";
 import { unit, unwrap } from "./answers";
 import type { Backend } from "./backend";
 import { tauriPreferences } from "./topics/preferences";
+import { tauriSyncPage } from "./topics/sync-page";
 
 /** The backend of the desktop window. */
 export function tauriBackend(): Backend {
   return {
     ...tauriPreferences(),
+    ...tauriSyncPage(),
     vaultState: () => unwrap(commands.vaultState()),
     vaultCreate: (passphrase) => unwrap(commands.vaultCreate(passphrase)),
     vaultUnlock: (passphrase) => unwrap(commands.vaultUnlock(passphrase)),

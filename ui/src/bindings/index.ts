@@ -67,6 +67,10 @@ export const commands = {
 	preferences: () => typedError<string | null, CommandError>(__TAURI_INVOKE("preferences")),
 	/**  Saves the preferences, a JSON object; every window hears of it. */
 	preferencesSave: (json: string) => typedError<null, CommandError>(__TAURI_INVOKE("preferences_save", { json })),
+	/**  Returns the Sync page: the same as `driftless status`. */
+	syncPage: () => typedError<SyncPage, CommandError>(__TAURI_INVOKE("sync_page")),
+	/**  Tries everything in quarantine again. */
+	quarantineRetry: () => typedError<Retried, CommandError>(__TAURI_INVOKE("quarantine_retry")),
 	/**  Opens a web or mail address with the program that the system has for it. */
 	openLink: (url: string) => typedError<null, CommandError>(__TAURI_INVOKE("open_link", { url })),
 };
@@ -132,6 +136,26 @@ export type CycleView = {
 	phases: PhaseView[],
 	/**  The failed phase's error in words. */
 	error: string | null,
+};
+
+/**  A device of the vault. */
+export type DeviceRow = {
+	/**  The device. */
+	client_id: string,
+	/**  Its name; empty when it gave none. */
+	name: string,
+	/**  It is this one. */
+	this: boolean,
+	/**  When it joined, milliseconds since the epoch. */
+	joined_at: number,
+	/**  Its position in the vault's log when it last reported: everything up to it is on that device. */
+	seq: number | null,
+	/**  When it last reported, milliseconds since the epoch. */
+	reported_at: number | null,
+	/**  Whether its notes were the same as here, the last time that could be compared. */
+	is_equal: boolean | null,
+	/**  When they were last seen to be the same, milliseconds since the epoch. */
+	equal_at: number | null,
 };
 
 /**  What kind of failure it is. Stable: the UI and scripts match on it, never on the message. */
@@ -357,6 +381,24 @@ export type OpenedNote = {
 	text: string,
 };
 
+/**  A note with changes that are not on the server. */
+export type PendingNote = {
+	/**  The note or notebook. */
+	id: string,
+	/**  Its title. */
+	title: string,
+	/**  Its actions that wait. */
+	actions: number,
+	/**  The oldest of them, milliseconds since the epoch. */
+	since: number,
+	/**  Note, notebook, device, … */
+	entity_type: string,
+	/**  Why they wait. */
+	reason: string,
+	/**  Next try, milliseconds since the epoch; null when only the user can start it. */
+	next_try_at: number | null,
+};
+
 /**  One phase of a cycle. */
 export type PhaseView = {
 	/**  upload, download, reconcile, materialize, verify. */
@@ -378,6 +420,32 @@ export type PushAnswer = {
 	ok: boolean,
 	/**  The session's version now. */
 	version: number,
+};
+
+/**  An entry of the quarantine. */
+export type QuarantineRow = {
+	/**  Its name. */
+	id: number,
+	/**  The action, when its header could be read. */
+	action_id: string | null,
+	/**  Its place in the server's log. */
+	seq: number | null,
+	/**  Why, in words. */
+	reason: string,
+	/**  When, milliseconds since the epoch. */
+	at: number,
+	/**  Its size, bytes. */
+	bytes: number,
+	/**  Its bytes, base64; only in an export. */
+	raw?: string | null,
+};
+
+/**  What trying again did. */
+export type Retried = {
+	/**  Entries that could be applied now, or wait to be sent again. */
+	released: number,
+	/**  Entries that are still in quarantine. */
+	left: number,
 };
 
 /**  Why an item waits for review. */
@@ -481,6 +549,22 @@ export type SyncMood =
 /**  The server refuses until the user does something (token, version, epoch). */
 "needs_user";
 
+/**  The Sync page. */
+export type SyncPage = {
+	/**  What waits to be sent, by note, the longest waiting first; the oldest 2,000 actions. */
+	pending_notes: PendingNote[],
+	/**  The last cycles, newest first. */
+	cycles: CycleView[],
+	/**  Jobs that wait. */
+	jobs: WaitingJob[],
+	/**  Devices of the vault. */
+	devices: DeviceRow[],
+	/**  What waits for review. */
+	review_items: ReviewView[],
+	/**  What is set aside. */
+	quarantine_entries: QuarantineRow[],
+} & SyncStatus;
+
 /**  The sync state. */
 export type SyncStatus = {
 	/**  One word for it. */
@@ -499,6 +583,8 @@ export type SyncStatus = {
 	trouble_since: number | null,
 	/**  Next automatic try, milliseconds since the epoch. */
 	next_try_at: number | null,
+	/**  Class of what is wrong (`network.timeout`, `store.full`, …), for words in the window's language. */
+	trouble_kind: string | null,
 	/**  What is wrong, in words, and what to do. */
 	trouble: string | null,
 	/**  Review items. */
@@ -551,6 +637,18 @@ export type VersionView = {
 	device: string | null,
 	/**  When, milliseconds since the epoch. */
 	at: number,
+};
+
+/**  A job that waits. */
+export type WaitingJob = {
+	/**  What it does. */
+	kind: string,
+	/**  Failures in a row. */
+	attempt: number,
+	/**  Not before this time, milliseconds since the epoch. */
+	not_before: number,
+	/**  Class of the last error. */
+	last_error: string | null,
 };
 
 /* Tauri Specta runtime */

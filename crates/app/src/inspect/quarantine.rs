@@ -8,18 +8,23 @@ use crate::{App, AppError};
 
 /// An entry of the quarantine.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct QuarantineRow {
     /// Its name.
+    #[cfg_attr(feature = "specta", specta(type = specta_typescript::Number))]
     pub id: u64,
     /// The action, when its header could be read.
     pub action_id: Option<String>,
     /// Its place in the server's log.
+    #[cfg_attr(feature = "specta", specta(type = Option<specta_typescript::Number>))]
     pub seq: Option<u64>,
     /// Why, in words.
     pub reason: String,
     /// When, milliseconds since the epoch.
+    #[cfg_attr(feature = "specta", specta(type = specta_typescript::Number))]
     pub at: u64,
     /// Its size, bytes.
+    #[cfg_attr(feature = "specta", specta(type = specta_typescript::Number))]
     pub bytes: u64,
     /// Its bytes, base64; only in an export.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -28,10 +33,13 @@ pub struct QuarantineRow {
 
 /// What trying again did.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Default)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct Retried {
     /// Entries that could be applied now, or wait to be sent again.
+    #[cfg_attr(feature = "specta", specta(type = specta_typescript::Number))]
     pub released: u64,
     /// Entries that are still in quarantine.
+    #[cfg_attr(feature = "specta", specta(type = specta_typescript::Number))]
     pub left: u64,
 }
 

@@ -19,6 +19,7 @@ use driftless_sync::coordinator::Trigger;
 use driftless_sync::status::Live;
 use tokio::sync::mpsc::UnboundedSender;
 
+pub(crate) use self::status::cycle_view;
 use crate::app::Inner;
 use crate::view::SyncStatus;
 use crate::{App, AppError};

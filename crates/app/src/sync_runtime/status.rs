@@ -48,6 +48,7 @@ impl Inner {
             last_success_at: facts.last_success_ms,
             trouble_since: derived.trouble_since_ms,
             next_try_at: derived.next_try_ms,
+            trouble_kind: derived.trouble,
             trouble: derived.words.map(ToOwned::to_owned),
             reviews: facts.reviews,
             quarantine: facts.quarantine,
@@ -80,7 +81,7 @@ impl Inner {
 }
 
 /// Turns a record into what is shown of it.
-pub(super) fn cycle_view(record: CycleRecord) -> CycleView {
+pub(crate) fn cycle_view(record: CycleRecord) -> CycleView {
     CycleView {
         started_at: record.started_ms,
         trigger: record.trigger,

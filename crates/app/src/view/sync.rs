@@ -98,6 +98,8 @@ pub struct SyncStatus {
     /// Next automatic try, milliseconds since the epoch.
     #[cfg_attr(feature = "specta", specta(type = Option<specta_typescript::Number>))]
     pub next_try_at: Option<u64>,
+    /// Class of what is wrong (`network.timeout`, `store.full`, …), for words in the window's language.
+    pub trouble_kind: Option<String>,
     /// What is wrong, in words, and what to do.
     pub trouble: Option<String>,
     /// Review items.

@@ -21,7 +21,7 @@ use crate::error::SyncError;
 use crate::materialize::{Materialized, Materializer};
 use crate::reissue::{Reissued, reissue, set_aside};
 use crate::status::{LAST_SUCCESS, VERIFIED_AT, VERIFIED_WITH};
-use crate::{upload, verify};
+use crate::{peers, upload, verify};
 use importing::Marker;
 
 /// What a cycle tells while it runs.
@@ -217,6 +217,7 @@ impl<S: Store, A: ApiClient> Driver<'_, S, A> {
         let report = self.store.write(|tx| verify::report(tx, &self.materializer()))?;
         let Some(request) = report else { return Ok(Verified::default()) };
         let response = self.api.post_state_hash(&request).await?;
+        self.store.write(|tx| peers::save(tx, request.client_id, &response.peers))?;
         Ok(verify::read_answer(&request, &response))
     }
 

@@ -2,7 +2,9 @@
 import type { ListQuery, NewNote, NotebookRow, NoteMeta, NotePatch, NoteRow, ReviewView, SessionMessage, SyncStatus, VaultState } from "../../bindings";
 import { BackendError, type Backend } from "../backend";
 import type { PreferencesBackend } from "../topics/preferences";
+import type { SyncPageBackend } from "../topics/sync-page";
 import { memoryPreferences } from "./preferences";
+import { memorySyncPage } from "./sync-page";
 import { seedNotebooks, seedNotes } from "./seed";
 import { MemorySession } from "./session";
 
@@ -31,7 +33,7 @@ function marksOf(text: string, words: string[]): [number, number][] {
 }
 
 // Topics of their own files; see the constructor.
-export interface MemoryBackend extends PreferencesBackend {}
+export interface MemoryBackend extends PreferencesBackend, SyncPageBackend {}
 
 export class MemoryBackend implements Backend {
   readonly notes = new Map<string, MemoryNote>();
@@ -39,7 +41,7 @@ export class MemoryBackend implements Backend {
   vault: VaultState = { kind: "ready", first_start: true, device: "This computer" };
   status: SyncStatus = {
     mood: "local", server: null, pending: 0, oldest_pending_ms: 0, cursor: 0, last_success_at: null, trouble_since: null, next_try_at: null,
-    trouble: null, reviews: 0, quarantine: 0, held: 0, verified_with: null, verified_at: null, last_cycle: null,
+    trouble_kind: null, trouble: null, reviews: 0, quarantine: 0, held: 0, verified_with: null, verified_at: null, last_cycle: null,
   };
   reviewItems: ReviewView[] = [];
   readonly openedLinks: string[] = [];
@@ -55,6 +57,7 @@ export class MemoryBackend implements Backend {
   constructor(clock: () => number) {
     this.#clock = clock;
     Object.assign(this, memoryPreferences());
+    Object.assign(this, memorySyncPage(() => this.status, () => [...this.notes.values()].map(({ row }) => row), clock));
   }
 
   /** Adds a note without telling anybody. */
@@ -335,6 +338,7 @@ export async function demoBackend(parameters: URLSearchParams): Promise<Backend>
   backend.setStatus({
     mood, server: mood === "local" ? null : "https://notes.example.org", pending: mood === "waiting" || mood === "offline" ? 3 : 0, cursor: 50_214, reviews: parameters.has("reviews") ? 2 : 0,
     last_success_at: clock() - 60_000, trouble_since: mood === "trouble" ? clock() - 3_600_000 : null, next_try_at: mood === "trouble" ? clock() + 60_000 : null,
+    trouble_kind: mood === "trouble" ? "network.timeout" : null,
     trouble: mood === "trouble" ? "The server does not answer. Your notes are saved here and are sent when it is back." : null,
     last_cycle: {
       started_at: clock() - 60_000, trigger: "write", uploaded: 3, downloaded: 12, flagged: 0, quarantined: 0, conflicts: 0, cursor: 50_214, head: 50_214, error: null,
