@@ -3,7 +3,7 @@
 use tauri::Wry;
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands, collect_events};
 
-use crate::commands::{links, notebooks, notes, preferences, reviews, session, sync, sync_page, vault};
+use crate::commands::{dialogs, links, notebooks, notes, preferences, reviews, session, sync, sync_page, vault};
 use crate::events::{Changed, Closing, PreferencesChanged, SyncStatusChanged};
 
 /// Returns every command and event.
@@ -44,6 +44,9 @@ pub(crate) fn ipc() -> Builder<Wry> {
             sync_page::sync_page,
             sync_page::quarantine_retry,
             links::open_link,
+            dialogs::choose_folder,
+            dialogs::choose_file,
+            dialogs::save_file,
         ])
         .events(collect_events![Changed, SyncStatusChanged, PreferencesChanged, Closing])
         .error_handling(ErrorHandlingMode::Result)

@@ -10,6 +10,7 @@ mod arguments;
 mod bindings;
 mod commands;
 mod connectivity;
+mod dialogs;
 mod error;
 mod events;
 #[cfg(test)]

@@ -10,11 +10,13 @@
 //! | [`sync`] | `sync_status`, `sync_now`, `sync_hint`, `connect`, `connect_code` |
 //! | [`sync_page`] | `sync_page`, `quarantine_retry` |
 //! | [`preferences`] | `preferences`, `preferences_save` |
+//! | [`dialogs`] | `choose_folder`, `choose_file`, `save_file` |
 //! | [`links`] | `open_link` |
 //!
 //! Each is a line or two into `driftless_app`. A new one is also listed in `bindings.rs` and in
 //! `permissions/commands.toml`; tests compare the lists.
 
+pub(crate) mod dialogs;
 pub(crate) mod links;
 pub(crate) mod notebooks;
 pub(crate) mod notes;

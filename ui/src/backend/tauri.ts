@@ -3,12 +3,14 @@ import { Channel } from "@tauri-apps/api/core";
 import { commands, events, type SessionMessage } from "../bindings";
 import { unit, unwrap } from "./answers";
 import type { Backend } from "./backend";
+import { tauriDialogs } from "./topics/dialogs";
 import { tauriPreferences } from "./topics/preferences";
 import { tauriSyncPage } from "./topics/sync-page";
 
 /** The backend of the desktop window. */
 export function tauriBackend(): Backend {
   return {
+    ...tauriDialogs(),
     ...tauriPreferences(),
     ...tauriSyncPage(),
     vaultState: () => unwrap(commands.vaultState()),

@@ -73,6 +73,12 @@ export const commands = {
 	quarantineRetry: () => typedError<Retried, CommandError>(__TAURI_INVOKE("quarantine_retry")),
 	/**  Opens a web or mail address with the program that the system has for it. */
 	openLink: (url: string) => typedError<null, CommandError>(__TAURI_INVOKE("open_link", { url })),
+	/**  Lets the user choose a folder; null when the dialog is closed without one. */
+	chooseFolder: (title: string) => typedError<string | null, CommandError>(__TAURI_INVOKE("choose_folder", { title })),
+	/**  Lets the user choose a file that exists. `extensions` are without a dot, like `md`; none shows every file. */
+	chooseFile: (title: string, extensions: string[]) => typedError<string | null, CommandError>(__TAURI_INVOKE("choose_file", { title, extensions })),
+	/**  Lets the user choose where to write a file; the system asks before one is replaced. `name` is proposed. */
+	saveFile: (title: string, name: string) => typedError<string | null, CommandError>(__TAURI_INVOKE("save_file", { title, name })),
 };
 
 /** Events */

@@ -1,8 +1,10 @@
 // A vault in memory behind the same interface: for tests, and for design work in a plain browser. Not part of a production build.
 import type { ListQuery, NewNote, NotebookRow, NoteMeta, NotePatch, NoteRow, ReviewView, SessionMessage, SyncStatus, VaultState } from "../../bindings";
 import { BackendError, type Backend } from "../backend";
+import type { DialogsBackend } from "../topics/dialogs";
 import type { PreferencesBackend } from "../topics/preferences";
 import type { SyncPageBackend } from "../topics/sync-page";
+import { memoryDialogs } from "./dialogs";
 import { memoryPreferences } from "./preferences";
 import { memorySyncPage } from "./sync-page";
 import { seedNotebooks, seedNotes } from "./seed";
@@ -33,7 +35,7 @@ function marksOf(text: string, words: string[]): [number, number][] {
 }
 
 // Topics of their own files; see the constructor.
-export interface MemoryBackend extends PreferencesBackend, SyncPageBackend {}
+export interface MemoryBackend extends DialogsBackend, PreferencesBackend, SyncPageBackend {}
 
 export class MemoryBackend implements Backend {
   readonly notes = new Map<string, MemoryNote>();
@@ -56,7 +58,7 @@ export class MemoryBackend implements Backend {
 
   constructor(clock: () => number) {
     this.#clock = clock;
-    Object.assign(this, memoryPreferences());
+    Object.assign(this, memoryDialogs(), memoryPreferences());
     Object.assign(this, memorySyncPage(() => this.status, () => [...this.notes.values()].map(({ row }) => row), clock));
   }
 
