@@ -3,7 +3,7 @@
 use tauri::Wry;
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands, collect_events};
 
-use crate::commands::{dialogs, links, notebooks, notes, preferences, reviews, session, sync, sync_page, vault};
+use crate::commands::{appearance, dialogs, links, notebooks, notes, preferences, reviews, session, sync, sync_page, vault};
 use crate::events::{Changed, Closing, PreferencesChanged, SyncStatusChanged};
 
 /// Returns every command and event.
@@ -47,6 +47,7 @@ pub(crate) fn ipc() -> Builder<Wry> {
             dialogs::choose_folder,
             dialogs::choose_file,
             dialogs::save_file,
+            appearance::window_theme,
         ])
         .events(collect_events![Changed, SyncStatusChanged, PreferencesChanged, Closing])
         .error_handling(ErrorHandlingMode::Result)

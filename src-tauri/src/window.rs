@@ -109,6 +109,17 @@ fn close(window: WebviewWindow) {
     });
 }
 
+/// Paints every window's frame and background in a theme; none is the system's.
+pub(crate) fn paint(app: &AppHandle, theme: Option<Theme>) {
+    app.set_theme(theme);
+    for window in app.webview_windows().values() {
+        let shown = theme.unwrap_or_else(|| window.theme().unwrap_or(Theme::Light));
+        if let Err(error) = window.set_background_color(Some(paper(shown))) {
+            tracing::warn!(%error, "a window keeps its old background");
+        }
+    }
+}
+
 fn paper(theme: Theme) -> Color {
     if theme == Theme::Dark { PAPER_DARK } else { PAPER_LIGHT }
 }

@@ -12,11 +12,13 @@
 //! | [`preferences`] | `preferences`, `preferences_save` |
 //! | [`dialogs`] | `choose_folder`, `choose_file`, `save_file` |
 //! | [`links`] | `open_link` |
+//! | [`appearance`] | `window_theme` |
 //!
 //! Each is a line or two into `driftless_app`. A new one is also listed in `bindings.rs` and in
 //! `permissions/commands.toml`; tests compare the lists.
 
 pub(crate) mod dialogs;
+pub(crate) mod appearance;
 pub(crate) mod links;
 pub(crate) mod notebooks;
 pub(crate) mod notes;

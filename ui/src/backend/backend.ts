@@ -16,7 +16,7 @@ import type {
   SyncStatus,
   VaultState,
 } from "../bindings";
-import type { DialogsBackend } from "./topics/dialogs";
+import type { DialogsBackend, AppearanceBackend } from "./topics/dialogs";
 import type { PreferencesBackend } from "./topics/preferences";
 import type { SyncPageBackend } from "./topics/sync-page";
 
@@ -25,7 +25,7 @@ export { asBackendError, BackendError } from "./error";
 export type SyncHint = "online" | "offline" | "focus" | "resume";
 
 /** Every method rejects with a `BackendError`. Times are milliseconds since the epoch, text offsets UTF-16 code units. */
-export interface Backend extends DialogsBackend, PreferencesBackend, SyncPageBackend {
+export interface Backend extends DialogsBackend, PreferencesBackend, SyncPageBackend, AppearanceBackend {
   vaultState(): Promise<VaultState>;
   vaultCreate(passphrase: string): Promise<VaultState>;
   vaultUnlock(passphrase: string): Promise<VaultState>;

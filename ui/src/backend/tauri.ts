@@ -3,7 +3,7 @@ import { Channel } from "@tauri-apps/api/core";
 import { commands, events, type SessionMessage } from "../bindings";
 import { unit, unwrap } from "./answers";
 import type { Backend } from "./backend";
-import { tauriDialogs } from "./topics/dialogs";
+import { tauriDialogs, tauriAppearance } from "./topics/dialogs";
 import { tauriPreferences } from "./topics/preferences";
 import { tauriSyncPage } from "./topics/sync-page";
 
@@ -11,6 +11,7 @@ import { tauriSyncPage } from "./topics/sync-page";
 export function tauriBackend(): Backend {
   return {
     ...tauriDialogs(),
+    ...tauriAppearance(),
     ...tauriPreferences(),
     ...tauriSyncPage(),
     vaultState: () => unwrap(commands.vaultState()),

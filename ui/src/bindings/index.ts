@@ -79,6 +79,8 @@ export const commands = {
 	chooseFile: (title: string, extensions: string[]) => typedError<string | null, CommandError>(__TAURI_INVOKE("choose_file", { title, extensions })),
 	/**  Lets the user choose where to write a file; the system asks before one is replaced. `name` is proposed. */
 	saveFile: (title: string, name: string) => typedError<string | null, CommandError>(__TAURI_INVOKE("save_file", { title, name })),
+	/**  Paints the frame and the background of every window. */
+	windowTheme: (theme: WindowTheme) => typedError<null, CommandError>(__TAURI_INVOKE("window_theme", { theme })),
 };
 
 /** Events */
@@ -656,6 +658,14 @@ export type WaitingJob = {
 	/**  Class of the last error. */
 	last_error: string | null,
 };
+/**  A theme as the user chooses it. */
+export type WindowTheme = 
+/**  The system's, whenever it changes. */
+"system" | 
+/**  Light. */
+"light" | 
+/**  Dark. */
+"dark";
 
 /* Tauri Specta runtime */
 async function typedError<T, E>(result: Promise<T>): Promise<{ status: "ok"; data: T } | { status: "error"; error: E }> {

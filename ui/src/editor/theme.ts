@@ -6,7 +6,7 @@ const mono = "var(--font-mono)";
 export const noteTheme = EditorView.theme({
   "&": { color: "var(--ink)", backgroundColor: "transparent" },
   "&.cm-focused": { outline: "none" },
-  ".cm-scroller": { fontFamily: "var(--font-text)", fontSize: "16px", lineHeight: "26px", overflow: "visible" },
+  ".cm-scroller": { fontFamily: "var(--font-text)", fontSize: "var(--text-size)", lineHeight: "var(--text-line)", overflow: "visible" },
   ".cm-content": { padding: "0 0 40vh", caretColor: "var(--accent)", minHeight: "50vh" },
   ".cm-line": { padding: "0" },
   ".cm-placeholder": { color: "var(--ink3)" },
@@ -15,10 +15,10 @@ export const noteTheme = EditorView.theme({
   "& .cm-content ::selection, & .cm-line::selection": { backgroundColor: "var(--selection)" },
 
   ".cm-h": { fontWeight: "650", letterSpacing: "-0.011em" },
-  ".cm-h1": { fontSize: "24px", lineHeight: "32px", paddingTop: "20px", paddingBottom: "4px", fontWeight: "680" },
-  ".cm-h2": { fontSize: "20px", lineHeight: "28px", paddingTop: "18px", paddingBottom: "3px" },
-  ".cm-h3": { fontSize: "17px", lineHeight: "26px", paddingTop: "14px", paddingBottom: "2px" },
-  ".cm-h4": { fontSize: "16px", lineHeight: "26px", paddingTop: "10px" },
+  ".cm-h1": { fontSize: "1.5em", lineHeight: "1.33334", paddingTop: "20px", paddingBottom: "4px", fontWeight: "680" },
+  ".cm-h2": { fontSize: "1.25em", lineHeight: "1.4", paddingTop: "18px", paddingBottom: "3px" },
+  ".cm-h3": { fontSize: "1.0625em", lineHeight: "1.52942", paddingTop: "14px", paddingBottom: "2px" },
+  ".cm-h4": { fontSize: "1em", lineHeight: "1.625", paddingTop: "10px" },
   ".cm-content > .cm-h:first-child": { paddingTop: "0" },
   // A blank line does the work of the space above a heading; the one below it is only a seam.
   ".cm-gap + .cm-h": { paddingTop: "4px" },
@@ -29,10 +29,10 @@ export const noteTheme = EditorView.theme({
   ".cm-mark": { color: "var(--ink3)", fontWeight: "400", fontStyle: "normal" },
 
   ".cm-inline-code": {
-    fontFamily: mono, fontSize: "13.5px", backgroundColor: "var(--code)", borderRadius: "4px", padding: "2px 5px",
+    fontFamily: mono, fontSize: "0.84375em", backgroundColor: "var(--code)", borderRadius: "4px", padding: "2px 5px",
   },
   ".cm-code": {
-    fontFamily: mono, fontSize: "13.5px", lineHeight: "20px", backgroundColor: "var(--code)", padding: "0 16px", tabSize: "4",
+    fontFamily: mono, fontSize: "0.84375em", lineHeight: "1.48149", backgroundColor: "var(--code)", padding: "0 16px", tabSize: "4",
   },
   ".cm-code-first": { borderRadius: "8px 8px 0 0", paddingTop: "4px", minHeight: "18px" },
   ".cm-code-last": { borderRadius: "0 0 8px 8px", paddingBottom: "4px", minHeight: "18px" },
@@ -42,10 +42,10 @@ export const noteTheme = EditorView.theme({
   ".cm-link": { color: "var(--accent)", textDecoration: "underline", textDecorationColor: "var(--accent-soft)", textUnderlineOffset: "3px" },
   ".cm-quote": { color: "var(--ink2)", fontStyle: "italic", paddingLeft: "24px" },
   ".cm-rule": { display: "inline-block", width: "100%", height: "1px", backgroundColor: "var(--line)", verticalAlign: "middle" },
-  ".cm-table": { fontFamily: mono, fontSize: "13.5px", lineHeight: "24px", whiteSpace: "pre", overflowWrap: "normal" },
+  ".cm-table": { fontFamily: mono, fontSize: "0.84375em", lineHeight: "1.77778", whiteSpace: "pre", overflowWrap: "normal" },
 
   ".cm-table-drawn": { padding: "4px 0 8px", overflowX: "auto", cursor: "text" },
-  ".cm-table-drawn table": { borderCollapse: "collapse", fontSize: "15px", lineHeight: "22px" },
+  ".cm-table-drawn table": { borderCollapse: "collapse", fontSize: "0.9375em", lineHeight: "1.46667" },
   ".cm-table-drawn th, .cm-table-drawn td": {
     padding: "6px 20px 6px 0", textAlign: "left", verticalAlign: "top", borderBottom: "1px solid var(--line)", fontVariantNumeric: "tabular-nums",
   },

@@ -1,6 +1,7 @@
 // What the user prefers on this device. Kept in the vault; a copy in the page's storage paints the right theme before the vault is open.
 import type { Backend } from "../backend/backend";
 import { bestLocale, locales, speak, type Locale } from "../i18n";
+import { applyAppearance } from "./appearance";
 
 /** Every preference with its usual value. A kept value of another type is ignored. */
 const USUAL = {
@@ -9,14 +10,55 @@ const USUAL = {
   language: "system" as "system" | Locale,
   /** Chords by command id, in place of the usual ones. */
   shortcuts: {} as Record<string, string[]>,
+  /** Size of a note's text, CSS pixels; see `LIMITS`. */
+  textSize: 16,
+  /** How wide a line of a note may become. */
+  textWidth: "normal" as "narrow" | "normal" | "wide" | "full",
+  /** What a note's text is set in. */
+  textFont: "inter" as "inter" | "serif" | "mono" | "system",
+  /** Lists with one line for each note. */
+  compactRows: false,
+  /** `less`: nothing moves; `system`: as the system says. */
+  motion: "system" as "system" | "less",
+  /** Marks misspelt words of notes. */
+  spellcheck: true,
+  /** The keys of vim in the text. */
+  vim: false,
+  /** Everything but the paragraph of the caret steps back. */
+  focusMode: false,
+  /** The line of the caret stays in the middle. */
+  typewriter: false,
+  /** The notes that come with the app: not shown (`off`), offered (`on`), or taken away (`removed`). */
+  welcome: "off" as "off" | "on" | "removed",
+  /** Welcome notes that became notes of the user by an edit: their names. */
+  welcomeKept: [] as string[],
 };
 
 export type PreferenceValues = typeof USUAL;
+
+/** The words that a preference may be; one that is not named here may be any of its type. */
+const CHOICES: Partial<Record<keyof PreferenceValues, readonly string[]>> = {
+  theme: ["system", "light", "dark"],
+  language: ["system", ...locales],
+  textWidth: ["narrow", "normal", "wide", "full"],
+  textFont: ["inter", "serif", "mono", "system"],
+  motion: ["system", "less"],
+  welcome: ["off", "on", "removed"],
+};
+
+/** The numbers that a preference may be. */
+export const LIMITS: Partial<Record<keyof PreferenceValues, { min: number; max: number }>> = {
+  textSize: { min: 13, max: 24 },
+};
 
 const KEY = "driftless.preferences";
 
 export class Preferences {
   values = $state.raw<PreferenceValues>(USUAL);
+  /** Everything kept, with what a newer version of the app knows and this one does not. */
+  #kept: Record<string, unknown> = {};
+  /** The theme that the frame of the window was told. */
+  #framed: PreferenceValues["theme"] = "system";
   #backend: Backend | null = null;
   readonly #storage: Storage | null;
 
@@ -34,39 +76,55 @@ export class Preferences {
 
   /** Changes some; kept when it resolves. */
   async set(change: Partial<PreferenceValues>): Promise<void> {
-    const json = JSON.stringify({ ...this.values, ...change });
+    const json = JSON.stringify({ ...this.#kept, ...change });
     this.#take(json);
     await this.#backend?.preferencesSave(json);
   }
 
+  /** What a preference is when nobody chose. */
+  usual<Name extends keyof PreferenceValues>(name: Name): PreferenceValues[Name] {
+    return USUAL[name];
+  }
+
   #take(json: string | null): void {
-    this.values = read(json);
+    this.#kept = object(json);
+    this.values = fitting(this.#kept);
     try {
       if (json !== null) this.#storage?.setItem(KEY, json);
     } catch {
       // Without the copy the next start paints the system's theme for a moment.
     }
+    applyAppearance(this.values, document.documentElement);
     const { theme, language } = this.values;
-    if (theme === "system") delete document.documentElement.dataset.theme;
-    else document.documentElement.dataset.theme = theme;
     speak(language === "system" ? bestLocale(navigator.languages) : language);
+    if (this.#backend && theme !== this.#framed) {
+      this.#framed = theme;
+      // The frame follows; where the system does not let it, only the page does.
+      this.#backend.windowTheme(theme).catch(() => {});
+    }
   }
 }
 
-function read(json: string | null): PreferenceValues {
-  let kept: unknown = null;
+function object(json: string | null): Record<string, unknown> {
   try {
-    kept = JSON.parse(json ?? "null");
+    const kept: unknown = JSON.parse(json ?? "null");
+    return typeof kept === "object" && kept !== null && !Array.isArray(kept) ? (kept as Record<string, unknown>) : {};
   } catch {
     // Not readable: the usual ones.
+    return {};
   }
-  if (typeof kept !== "object" || kept === null) return USUAL;
-  const fitting = Object.entries(kept).filter(([name, value]) => name in USUAL && isLike(value, USUAL[name as keyof PreferenceValues]));
-  const values = { ...USUAL, ...Object.fromEntries(fitting) };
-  const isKnown = values.language === "system" || locales.includes(values.language);
-  return isKnown ? values : { ...values, language: USUAL.language };
 }
 
-function isLike(value: unknown, usual: unknown): boolean {
-  return typeof value === typeof usual && Array.isArray(value) === Array.isArray(usual) && value !== null;
+function fitting(kept: Record<string, unknown>): PreferenceValues {
+  const names = Object.keys(USUAL) as (keyof PreferenceValues)[];
+  return { ...USUAL, ...Object.fromEntries(names.filter((name) => Object.hasOwn(kept, name) && isFit(name, kept[name])).map((name) => [name, kept[name]])) };
+}
+
+function isFit(name: keyof PreferenceValues, value: unknown): boolean {
+  const usual = USUAL[name];
+  if (typeof value !== typeof usual || Array.isArray(value) !== Array.isArray(usual) || value === null) return false;
+  const choices = CHOICES[name];
+  if (choices && !choices.includes(String(value))) return false;
+  const limits = LIMITS[name];
+  return !limits || (Number(value) >= limits.min && Number(value) <= limits.max);
 }

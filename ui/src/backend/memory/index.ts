@@ -5,6 +5,8 @@ import type { DialogsBackend } from "../topics/dialogs";
 import type { PreferencesBackend } from "../topics/preferences";
 import type { SyncPageBackend } from "../topics/sync-page";
 import { memoryDialogs } from "./dialogs";
+import type { AppearanceBackend } from "../topics/appearance";
+import { memoryAppearance } from "./appearance";
 import { memoryPreferences } from "./preferences";
 import { memorySyncPage } from "./sync-page";
 import { seedNotebooks, seedNotes } from "./seed";
@@ -35,7 +37,7 @@ function marksOf(text: string, words: string[]): [number, number][] {
 }
 
 // Topics of their own files; see the constructor.
-export interface MemoryBackend extends DialogsBackend, PreferencesBackend, SyncPageBackend {}
+export interface MemoryBackend extends DialogsBackend, PreferencesBackend, SyncPageBackend, AppearanceBackend {}
 
 export class MemoryBackend implements Backend {
   readonly notes = new Map<string, MemoryNote>();
@@ -60,6 +62,7 @@ export class MemoryBackend implements Backend {
     this.#clock = clock;
     Object.assign(this, memoryDialogs(), memoryPreferences());
     Object.assign(this, memorySyncPage(() => this.status, () => [...this.notes.values()].map(({ row }) => row), clock));
+    Object.assign(this, memoryAppearance());
   }
 
   /** Adds a note without telling anybody. */
