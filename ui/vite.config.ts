@@ -38,6 +38,8 @@ export default defineConfig({
   test: {
     environment: "happy-dom",
     include: ["src/**/*.test.ts"],
+    // Those need a real engine: vitest.browser.config.ts.
+    exclude: ["src/**/*.browser.test.ts"],
     restoreMocks: true,
   },
 });

@@ -22,6 +22,8 @@ const TEST_PACKAGES: &[&str] = &[
     "x11-apps",
     "fonts-dejavu-core",
     "fonts-noto-cjk",
+    // Component tests, screenshots and what a key costs in the editor.
+    "chromium",
 ];
 /// Oldest Node that the tools of `ui/` run on.
 const NODE_AT_LEAST: (u32, u32) = (20, 19);

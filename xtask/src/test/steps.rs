@@ -18,7 +18,8 @@ pub(super) fn steps(arguments: &Arguments) -> Vec<Step> {
     if !arguments.skip_ui {
         steps.push(step("ui: types", |_| pages::script("check")));
         steps.push(step("ui: lint", |_| pages::script("lint")));
-        steps.push(step("ui: tests", ui_tests));
+        steps.push(step("ui: tests", |count| ui_tests("test", count)));
+        steps.push(step("ui: tests in a browser", browser_tests));
     }
     steps.push(step("ui: build", |_| pages::build()));
     steps.push(step("build", build));
@@ -48,14 +49,23 @@ fn format(_: &mut Count) -> Result<()> {
     run(tool("cargo").args(["fmt", "--all", "--check"])).context("run `cargo fmt --all`")
 }
 
-fn ui_tests(count: &mut Count) -> Result<()> {
-    let report = target()?.join("vitest.json");
+fn browser_tests(count: &mut Count) -> Result<()> {
+    if !cfg!(target_os = "linux") && env::var_os("CHROMIUM").is_none() {
+        say("Skipped: name a Chromium by the variable CHROMIUM.");
+        return Ok(());
+    }
+    ui_tests("test:browser", count)
+}
+
+/// Runs a script of ui/ that is vitest.
+fn ui_tests(script: &str, count: &mut Count) -> Result<()> {
+    let report = target()?.join(format!("vitest-{}.json", script.replace(':', "-")));
     // A report of the run before must not be counted if this run ends without one.
     let _ = fs::remove_file(&report);
     let mut output = std::ffi::OsString::from("--outputFile.json=");
     output.push(&report);
     let mut vitest = tool_in("npm", &ui());
-    vitest.args(["run", "--silent", "test", "--", "--reporter=default", "--reporter=json"]).arg(output);
+    vitest.args(["run", "--silent", script, "--", "--reporter=default", "--reporter=json"]).arg(output);
     let outcome = run(&mut vitest);
     let text = fs::read_to_string(&report).with_context(|| format!("vitest wrote no {}", report.display()));
     // A failure is told by vitest; a missing report only if vitest says that all is well.

@@ -1,0 +1,34 @@
+// Tests that need a real browser engine: layout, focus, selection, input methods. `npm run test:browser`, files named `*.browser.test.ts`.
+//
+// Debian's Chromium; CHROMIUM names another executable.
+import { svelte } from "@sveltejs/vite-plugin-svelte";
+import { playwright } from "@vitest/browser-playwright";
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  // The renderer of component tests brings a component in the older style.
+  plugins: [svelte({ dynamicCompileOptions: ({ filename }) => (filename.includes("/node_modules/") ? { runes: false } : {}) })],
+  clearScreen: false,
+  // Apart from the other tests and from `npm run dev`, which may run at the same time with other settings.
+  cacheDir: "node_modules/.vite-browser-tests",
+  // Found while tests run they would reload the page in the middle of one.
+  optimizeDeps: { exclude: ["vitest-browser-svelte", "@testing-library/svelte-core"], include: ["mermaid", "katex", "@codemirror/language-data", "axe-core"] },
+  test: {
+    include: ["src/**/*.browser.test.ts"],
+    restoreMocks: true,
+    // Two files at once are slower than one after the other on a small machine, and steal each other's focus.
+    fileParallelism: false,
+    browser: {
+      enabled: true,
+      headless: true,
+      screenshotFailures: false,
+      provider: playwright({
+        launchOptions: {
+          executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+          args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        },
+      }),
+      instances: [{ browser: "chromium", viewport: { width: 1000, height: 800 } }],
+    },
+  },
+});
