@@ -17,8 +17,8 @@
 //! Each is a line or two into `driftless_app`. A new one is also listed in `bindings.rs` and in
 //! `permissions/commands.toml`; tests compare the lists.
 
-pub(crate) mod dialogs;
 pub(crate) mod appearance;
+pub(crate) mod dialogs;
 pub(crate) mod links;
 pub(crate) mod notebooks;
 pub(crate) mod notes;

@@ -16,7 +16,8 @@ import type {
   SyncStatus,
   VaultState,
 } from "../bindings";
-import type { DialogsBackend, AppearanceBackend } from "./topics/dialogs";
+import type { AppearanceBackend } from "./topics/appearance";
+import type { DialogsBackend } from "./topics/dialogs";
 import type { PreferencesBackend } from "./topics/preferences";
 import type { SyncPageBackend } from "./topics/sync-page";
 

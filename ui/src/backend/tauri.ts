@@ -3,7 +3,8 @@ import { Channel } from "@tauri-apps/api/core";
 import { commands, events, type SessionMessage } from "../bindings";
 import { unit, unwrap } from "./answers";
 import type { Backend } from "./backend";
-import { tauriDialogs, tauriAppearance } from "./topics/dialogs";
+import { tauriAppearance } from "./topics/appearance";
+import { tauriDialogs } from "./topics/dialogs";
 import { tauriPreferences } from "./topics/preferences";
 import { tauriSyncPage } from "./topics/sync-page";
 
