@@ -88,6 +88,8 @@ export const scenes = [
   },
   { name: "review", widths: [1372, 600], query: "reviews", play: async (page) => { await page.keyboard.press("Control+Shift+R"); await page.waitForSelector(at("review-item")); } },
   { name: "sync", widths: [1372, 600], query: "mood=trouble", play: async (page) => { await page.evaluate((selector) => document.querySelector(selector)?.click(), at("sync-state")); await page.keyboard.press("Control+1"); await page.locator(at("nav-sync")).click(); await page.waitForTimeout(100); } },
+  { name: "sync-synced", widths: [1372, 600], play: async (page) => { await page.keyboard.press("Control+1"); await page.evaluate((selector) => document.querySelector(selector)?.click(), at("sync-state")); await page.waitForSelector(at("sync-chart")); await page.waitForTimeout(150); } },
+  { name: "sync-table", query: "quarantine", play: async (page) => { await page.locator(at("nav-sync")).click(); await page.getByText("Show as a table").click(); await page.waitForTimeout(100); } },
   { name: "sync-local", query: "mood=local", play: async (page) => { await page.locator(at("nav-sync")).click(); await page.locator(at("connect-open")).click(); } },
   { name: "narrow-list", widths: [600], play: async (page) => { await page.getByLabel("Show the list of notes").click(); await page.waitForTimeout(250); } },
   { name: "confirm", play: async (page) => {

@@ -1,30 +1,32 @@
 // The sync state in words: one sentence for the foot of the sidebar and the top of the Sync page.
 import type { SyncStatus } from "../bindings";
+import { m } from "../i18n";
 import { countWords, dateInText } from "./dates";
 
 export type Tone = "quiet" | "ok" | "warn" | "bad";
 
-function plural(count: number, one: string, many: string): string {
-  return `${countWords(count)} ${count === 1 ? one : many}`;
+/** A count as messages take it: the number for its form, the text to be read. */
+export function counted(count: number): { count: number; text: string } {
+  return { count, text: countWords(count) };
 }
 
 /** The sentence. `now` in milliseconds since the epoch. */
 export function syncSentence(status: SyncStatus, now: number): string {
   switch (status.mood) {
     case "local":
-      return "Saved on this device";
+      return m.sync_local();
     case "offline":
-      return "Offline, saved on this device";
+      return m.sync_offline();
     case "trouble":
-      return status.trouble_since === null ? "Can't reach the server" : `Can't reach the server since ${dateInText(status.trouble_since, now)}`;
+      return status.trouble_since === null ? m.sync_trouble() : m.sync_trouble_since({ time: dateInText(status.trouble_since, now) });
     case "needs_user":
-      return "Sync needs your attention";
+      return m.sync_needs_user();
     case "waiting":
-      return `${plural(status.pending, "change", "changes")} waiting`;
+      return m.sync_waiting(counted(status.pending));
     case "syncing":
-      return status.pending > 0 ? `Sending ${plural(status.pending, "change", "changes")}` : "Checking for changes";
+      return status.pending > 0 ? m.sync_sending(counted(status.pending)) : m.sync_checking();
     case "synced":
-      return status.reviews > 0 ? `${plural(status.reviews, "note", "notes")} to review` : "All changes synced";
+      return status.reviews > 0 ? m.sync_to_review(counted(status.reviews)) : m.sync_synced();
   }
 }
 

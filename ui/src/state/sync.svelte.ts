@@ -1,13 +1,20 @@
 // The sync state as the backend tells it.
 import type { Backend } from "../backend/backend";
-import type { SyncStatus } from "../bindings";
+import type { SyncPage, SyncStatus } from "../bindings";
+import { coalesced } from "../shared/coalesce";
 
 export class SyncState {
   status = $state.raw<SyncStatus | null>(null);
+  /** What the Sync page rests on; null until it was shown. */
+  page = $state.raw<SyncPage | null>(null);
+  readonly refreshPage: () => Promise<void>;
   readonly #backend: Backend;
 
   constructor(backend: Backend) {
     this.#backend = backend;
+    this.refreshPage = coalesced(async () => {
+      this.page = await backend.syncPage();
+    });
   }
 
   async refresh(): Promise<void> {

@@ -341,7 +341,8 @@ export async function demoBackend(parameters: URLSearchParams): Promise<Backend>
   ];
   const mood = (parameters.get("mood") ?? "synced") as SyncStatus["mood"];
   backend.setStatus({
-    mood, server: mood === "local" ? null : "https://notes.example.org", pending: mood === "waiting" || mood === "offline" ? 3 : 0, cursor: 50_214, reviews: parameters.has("reviews") ? 2 : 0,
+    mood, server: mood === "local" ? null : "https://notes.example.org", pending: mood === "waiting" || mood === "offline" ? 3 : 0, cursor: 50_214, reviews: parameters.has("reviews") ? 2 : 0, quarantine: parameters.has("quarantine") ? 1 : 0,
+    verified_with: mood === "synced" ? "Laptop" : null, verified_at: mood === "synced" ? clock() - 120_000 : null,
     last_success_at: clock() - 60_000, trouble_since: mood === "trouble" ? clock() - 3_600_000 : null, next_try_at: mood === "trouble" ? clock() + 60_000 : null,
     trouble_kind: mood === "trouble" ? "network.timeout" : null,
     trouble: mood === "trouble" ? "The server does not answer. Your notes are saved here and are sent when it is back." : null,

@@ -14,7 +14,7 @@ function cycle(index: number, now: number): CycleView {
   }));
   return {
     started_at: now - index * 420_000,
-    trigger: ["write", "timer", "focus"][index % 3] ?? "timer",
+    trigger: ["local_write", "interval", "server_event"][index % 3] ?? "interval",
     uploaded: (index * 5) % 7,
     downloaded: (index * 11) % 13,
     flagged: 0,
