@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import { userEvent } from "vitest/browser";
 import { EditorView } from "@codemirror/view";
 import { adoptEditorStyles } from "./adopted-styles";
+import { noServices } from "./services";
 import { createEditorState } from "./setup";
 
 let view: EditorView;
@@ -10,8 +11,8 @@ let view: EditorView;
 beforeEach(() => {
   adoptEditorStyles();
   const nothing = () => {};
-  const events = { onLocalChange: nothing, onCompositionStart: nothing, onCompositionEnd: nothing, onBlur: nothing, onFollow: nothing };
-  view = new EditorView({ parent: document.body, state: createEditorState("", 0, "test", false, events) });
+  const events = { onLocalChange: nothing, onCompositionStart: nothing, onCompositionEnd: nothing, onBlur: nothing };
+  view = new EditorView({ parent: document.body, state: createEditorState("", 0, "test", false, events, noServices) });
 });
 
 afterEach(() => view.destroy());

@@ -1,11 +1,12 @@
 // One open note: its editor state with undo history, its text session, and the binding between them. Lives on while another note is shown.
-import type { EditorState, Transaction } from "@codemirror/state";
+import type { EditorState, Extension, Transaction } from "@codemirror/state";
 import type { EditorView } from "@codemirror/view";
 import type { Backend } from "../backend/backend";
 import type { SessionMessage } from "../bindings";
 import type { Schedule } from "../shared/timers";
 import { TextBinding, type BindingHost, type BindingTrouble } from "./binding";
-import { createEditorState, readOnly, writable } from "./setup";
+import type { EditorServices } from "./services";
+import { createEditorState, personal, readOnly, writable } from "./setup";
 import { rebaseUnsent, type Unsent } from "./unsent";
 
 export interface SessionEnvironment {
@@ -14,7 +15,8 @@ export interface SessionEnvironment {
   /** A new random client id. */
   newClientId: () => string;
   onTrouble: (noteId: string, trouble: BindingTrouble | null) => void;
-  onFollow: (url: string) => void;
+  /** What the editor of that note may ask of the window. */
+  services: (noteId: string) => EditorServices;
 }
 
 export class EditorSession implements BindingHost {
@@ -38,8 +40,7 @@ export class EditorSession implements BindingHost {
       onCompositionStart: () => this.#binding.compositionStart(),
       onCompositionEnd: () => this.#binding.compositionEnd(),
       onBlur: () => void this.flush(),
-      onFollow: environment.onFollow,
-    });
+    }, environment.services(noteId));
     this.#binding = new TextBinding({
       session: name,
       version,
@@ -98,6 +99,11 @@ export class EditorSession implements BindingHost {
     const wanted = isReadOnly || this.isClosed;
     if (this.state.readOnly === wanted) return;
     this.dispatch(this.state.update({ effects: writable.reconfigure(readOnly(wanted)) }));
+  }
+
+  /** Puts in what the person prefers. */
+  personalize(extension: Extension): void {
+    if (personal.get(this.state) !== extension) this.dispatch(this.state.update({ effects: personal.reconfigure(extension) }));
   }
 
   attach(view: EditorView): void {

@@ -1,17 +1,21 @@
 // The extensions of a note's editor.
 import { collab, sendableUpdates } from "@codemirror/collab";
-import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
+import { copyLineDown, copyLineUp, defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { deleteMarkupBackward, insertNewlineContinueMarkup, markdownLanguage } from "@codemirror/lang-markdown";
 import { indentUnit } from "@codemirror/language";
 import { search, searchKeymap } from "@codemirror/search";
 import { Compartment, EditorState, Prec, Transaction, type Extension } from "@codemirror/state";
 import { drawSelection, dropCursor, EditorView, keymap, placeholder } from "@codemirror/view";
-import { indentInList, outdentInList } from "./formatting";
+import { m } from "../i18n";
+import { indentInList, outdentInList } from "./blocks";
+import { completion } from "./completion";
 import { findPanel, replaceShown } from "./find-panel";
 import { followLinks } from "./links";
 import { livePreview } from "./preview";
-import { compositionGate, followAddress } from "./preview/links-facet";
+import { compositionGate, followAddress, noteLinks, tagLinks } from "./preview/links-facet";
+import { editorServices, type EditorServices } from "./services";
 import { noteTheme } from "./theme";
+import { selectionToolbar } from "./toolbar";
 
 export interface EditorEvents {
   /** The user changed the text (not a merge). */
@@ -19,7 +23,6 @@ export interface EditorEvents {
   onCompositionStart: () => void;
   onCompositionEnd: () => void;
   onBlur: () => void;
-  onFollow: (url: string) => void;
 }
 
 /** Switches between editing and reading without a new state. */
@@ -29,16 +32,21 @@ export function readOnly(isReadOnly: boolean): Extension {
   return [EditorState.readOnly.of(isReadOnly), EditorView.editable.of(!isReadOnly)];
 }
 
+/** What the person prefers: spellcheck, focus mode, Vim. One extension for all notes, put in when a note is shown. */
+export const personal = new Compartment();
+
 // Command keys of the app that CodeMirror would otherwise take for itself.
 const freed = new Set(["Mod-[", "Mod-]", "Mod-i", "Mod-Enter", "Alt-l", "Mod-Alt-\\", "Mod-/", "Mod-k", "Ctrl-k", "Shift-Mod-k"]);
 const editingKeys = [...defaultKeymap, ...searchKeymap].filter((binding) => !freed.has(binding.key ?? "") && !freed.has(binding.mac ?? ""));
 
 /** A fresh editor state for one note. `client` is the collab id of its binding. */
-export function createEditorState(text: string, version: number, client: string, isReadOnly: boolean, events: EditorEvents): EditorState {
+export function createEditorState(text: string, version: number, client: string, isReadOnly: boolean, events: EditorEvents, services: EditorServices): EditorState {
   return EditorState.create({
     doc: text.replace(/\r\n?/g, "\n"),
     extensions: [
       EditorState.lineSeparator.of("\n"),
+      editorServices.of(services),
+      personal.of([]),
       EditorView.clipboardInputFilter.of((pasted) => pasted.replace(/\r\n?/g, "\n")),
       collab({ clientID: client, startVersion: version }),
       history(),
@@ -50,10 +58,10 @@ export function createEditorState(text: string, version: number, client: string,
       replaceShown,
       search({ top: true, createPanel: findPanel }),
       EditorView.lineWrapping,
-      placeholder("Start writing"),
+      placeholder(m.editor_placeholder()),
       // Whether the session has yet to confirm something, and with it that the disk has it.
       EditorView.editorAttributes.of((view) => ({ "data-unsaved": String(sendableUpdates(view.state).length > 0) })),
-      EditorView.contentAttributes.of({ "aria-label": "Note text", spellcheck: "true", autocapitalize: "sentences" }),
+      EditorView.contentAttributes.of({ "aria-label": m.editor_label(), autocapitalize: "sentences" }),
       Prec.high(
         keymap.of([
           { key: "Enter", run: insertNewlineContinueMarkup },
@@ -61,12 +69,21 @@ export function createEditorState(text: string, version: number, client: string,
           { key: "Tab", run: indentInList, shift: outdentInList },
         ]),
       ),
-      keymap.of([...editingKeys, ...historyKeymap]),
+      keymap.of([
+        { key: "Shift-Alt-ArrowUp", run: copyLineUp },
+        { key: "Shift-Alt-ArrowDown", run: copyLineDown },
+        ...editingKeys,
+        ...historyKeymap,
+      ]),
+      completion,
+      selectionToolbar,
       livePreview,
       noteTheme,
       writable.of(readOnly(isReadOnly)),
-      followLinks(events.onFollow),
-      followAddress.of(events.onFollow),
+      followLinks(services.follow),
+      followAddress.of(services.follow),
+      noteLinks.of(services.links),
+      tagLinks.of({ open: services.openTag }),
       compositionGate.of({ start: events.onCompositionStart, end: events.onCompositionEnd }),
       EditorView.updateListener.of((update) => {
         if (update.docChanged && !update.transactions.every((transaction) => transaction.annotation(Transaction.remote))) events.onLocalChange();

@@ -76,6 +76,32 @@ export const noteTheme = EditorView.theme({
   },
   ".cm-done": { color: "var(--ink3)", textDecoration: "line-through" },
 
+  ".cm-toolbar": {
+    position: "absolute", zIndex: "4", display: "flex", alignItems: "center", gap: "2px", padding: "4px", borderRadius: "8px",
+    backgroundColor: "var(--raise)", boxShadow: "var(--shadow)", fontFamily: "var(--font-ui)",
+  },
+  ".cm-toolbar-gap": { width: "1px", height: "16px", margin: "0 4px", backgroundColor: "var(--line)" },
+  ".cm-toolbar .icon-button:focus-visible": { outlineOffset: "-2px" },
+
+  ".cm-tooltip.cm-menu": {
+    border: "0", borderRadius: "8px", padding: "4px", backgroundColor: "var(--raise)", boxShadow: "var(--shadow)", color: "var(--ink)", zIndex: "30",
+  },
+  ".cm-tooltip.cm-menu > ul": { fontFamily: "var(--font-ui)", fontSize: "13px", maxHeight: "min(304px, 45vh)", minWidth: "232px", maxWidth: "min(360px, calc(100vw - 24px))" },
+  ".cm-tooltip.cm-menu > ul > li": {
+    display: "flex", alignItems: "center", gap: "8px", minHeight: "28px", padding: "0 8px", borderRadius: "4px", lineHeight: "20px",
+  },
+  ".cm-tooltip.cm-menu > ul > li[aria-selected]": { backgroundColor: "var(--selected)", color: "var(--ink)" },
+  ".cm-menu-icon": { display: "inline-flex", flex: "none", color: "var(--ink2)" },
+  ".cm-menu .cm-completionLabel": { overflow: "hidden", textOverflow: "ellipsis", whiteSpace: "nowrap", minWidth: "0" },
+  ".cm-menu .cm-completionMatchedText": { textDecoration: "none", fontWeight: "600" },
+  ".cm-menu .cm-completionDetail": {
+    marginLeft: "auto", paddingLeft: "8px", fontStyle: "normal", fontSize: "12px", color: "var(--ink3)", overflow: "hidden", textOverflow: "ellipsis", whiteSpace: "nowrap", flex: "0 1 auto", maxWidth: "45%",
+  },
+
+  "&.cm-focus-mode .cm-dimmed": { opacity: "0.42", transition: "opacity var(--calm) var(--ease)" },
+  "&.cm-focus-mode .cm-line": { transition: "opacity var(--calm) var(--ease)" },
+  "&.cm-typewriter .cm-content": { paddingTop: "20vh", paddingBottom: "60vh" },
+
   ".cm-searchMatch": { backgroundColor: "var(--find)", borderRadius: "2px" },
   ".cm-searchMatch-selected": { backgroundColor: "var(--find-strong)" },
   ".cm-panels": { backgroundColor: "var(--paper)", color: "var(--ink)", zIndex: "3" },

@@ -3,6 +3,7 @@ import { asBackendError, type Backend } from "../backend/backend";
 import type { NoteMeta, NotePatch } from "../bindings";
 import type { BindingTrouble } from "../editor/binding";
 import { EditorPool } from "../editor/pool";
+import type { EditorServices } from "../editor/services";
 import type { EditorSession } from "../editor/session";
 import { coalesced } from "../shared/coalesce";
 import type { Schedule } from "../shared/timers";
@@ -38,7 +39,7 @@ export class OpenNote {
   #isTitleDirty = false;
   #cancelTitle: () => void = () => {};
 
-  constructor(backend: Backend, schedule: Schedule, notices: Notices, onFollow: (url: string) => void) {
+  constructor(backend: Backend, schedule: Schedule, notices: Notices, services: (noteId: string) => EditorServices) {
     this.#backend = backend;
     this.#schedule = schedule;
     this.#notices = notices;
@@ -47,7 +48,7 @@ export class OpenNote {
       schedule,
       newClientId: () => crypto.randomUUID(),
       onTrouble: (noteId, trouble) => this.#trouble(noteId, trouble),
-      onFollow,
+      services,
     });
     this.refresh = coalesced(() => this.#refreshMeta());
     this.#draftTitle = coalesced(() => this.#keepTitle());

@@ -4,8 +4,12 @@ import { getContext, setContext } from "svelte";
 import { asBackendError, type Backend } from "../backend/backend";
 import type { Keep, ListScope, NotePatch, VaultState } from "../bindings";
 import type { Schedule } from "../shared/timers";
+import { Editing } from "./editing.svelte";
+import { linksChanged, noteIdOf } from "../editor/preview/links-facet";
+import { servicesOf } from "./editor-services";
 import { FocusPlaces, type FocusPlace } from "./focus";
 import type { LayoutState } from "./layout.svelte";
+import { NoteNames } from "./note-names";
 import { NoteList } from "./note-list.svelte";
 import { Notices } from "./notices.svelte";
 import { NO_CHANGE, OpenNote } from "./open-note.svelte";
@@ -39,6 +43,8 @@ export class Workspace {
   readonly note: OpenNote;
   readonly sync: SyncState;
   readonly reviews: ReviewsState;
+  readonly editing: Editing;
+  readonly names: NoteNames;
 
   vault = $state.raw<VaultState | null>(null);
   page = $state<Page>("notes");
@@ -47,7 +53,8 @@ export class Workspace {
   /** The time shown dates are relative to, milliseconds since the epoch; moves with events, not with a timer. */
   now = $state(0);
   editorView: EditorView | null = null;
-  readonly #clock: () => number;
+  /** Milliseconds since the epoch. */
+  readonly clock: () => number;
   readonly #schedule: Schedule;
   readonly #changedIds = new Set<string>();
   #changedAll = false;
@@ -57,14 +64,16 @@ export class Workspace {
     this.backend = backend;
     this.layout = layout;
     this.preferences = preferences;
-    this.#clock = clock;
+    this.clock = clock;
     this.#schedule = schedule;
     this.now = clock();
     this.sidebar = new SidebarState(backend);
     this.list = new NoteList(backend);
     this.sync = new SyncState(backend);
     this.reviews = new ReviewsState(backend);
-    this.note = new OpenNote(backend, schedule, this.notices, (url) => void this.openLink(url));
+    this.note = new OpenNote(backend, schedule, this.notices, (noteId) => servicesOf(this, noteId));
+    this.names = new NoteNames(backend, schedule, () => this.editorView?.dispatch({ effects: linksChanged.of(null) }));
+    this.editing = new Editing(this.preferences);
   }
 
   /** Subscribes, then looks at the vault. */
@@ -72,7 +81,7 @@ export class Workspace {
     await Promise.all([
       this.backend.onChanged((ids) => this.#heard(ids)),
       this.backend.onSyncStatus((status) => {
-        this.now = this.#clock();
+        this.now = this.clock();
         this.sync.status = status;
       }),
       this.backend.onClosing(() => this.note.flushAll()),
@@ -92,7 +101,7 @@ export class Workspace {
     this.vault = state;
     if (state.kind !== "ready") return;
     await this.attempt(async () => {
-      await Promise.all([this.preferences.load(this.backend), this.sidebar.refresh(), this.list.refresh(), this.sync.refresh()]);
+      await Promise.all([this.preferences.load(this.backend).then(() => this.editing.load()), this.sidebar.refresh(), this.list.refresh(), this.sync.refresh()]);
     });
     if (this.list.total === 0 && state.first_start) await this.newNote();
     else await this.openFirst();
@@ -126,7 +135,8 @@ export class Workspace {
 
   /** Something in the database changed, by whomever: everything shown is asked for again. */
   async changed(ids: string[]): Promise<void> {
-    this.now = this.#clock();
+    this.now = this.clock();
+    this.names.changed(ids);
     const open = this.note.id;
     await this.attempt(() =>
       Promise.all([
@@ -368,13 +378,16 @@ export class Workspace {
     });
   }
 
+  /** Follows a link: to a note here, else with the program that the system has for it. */
   async openLink(url: string): Promise<void> {
+    const id = noteIdOf(url);
+    if (id !== null) return this.goTo(id);
     await this.attempt(() => this.backend.openLink(url.toWellFormed()));
   }
 
   /** Network and focus of the window: hints for sync, and the moment to redraw relative dates. */
   hint(hint: "online" | "offline" | "focus"): void {
-    this.now = this.#clock();
+    this.now = this.clock();
     if (this.vault?.kind === "ready") this.backend.syncHint(hint).catch((cause) => this.notices.report(asBackendError(cause), "hint"));
   }
 

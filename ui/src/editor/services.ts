@@ -1,0 +1,44 @@
+// What the editor asks of the window around it. The editor knows no feature and no backend; tests give it what they like.
+import { Facet } from "@codemirror/state";
+import type { NoteLinks } from "./preview/links-facet";
+
+/** A note that can be linked to. */
+export interface NoteSuggestion {
+  id: string;
+  title: string;
+  /** Tells notes of one title apart; null at the top. */
+  notebook: string | null;
+}
+
+export interface EditorServices {
+  /** Opens what a link leads to. */
+  follow: (url: string) => void;
+  /** What links to notes mean, and what following one does. */
+  links: NoteLinks;
+  /** Shows the notes with a tag. */
+  openTag: (tag: string) => void;
+  /** Notes whose title fits, best first; without a query those edited last. The note that asks is not among them. */
+  suggestNotes: (query: string) => Promise<NoteSuggestion[]>;
+  /** Makes a note without leaving this one. */
+  createNote: (title: string) => Promise<NoteSuggestion>;
+  /** Tags of the vault, in the order of the sidebar. */
+  knownTags: () => readonly string[];
+  /** Milliseconds since the epoch. */
+  now: () => number;
+  /** Something could not be done: tells the person. */
+  report: (cause: unknown) => void;
+}
+
+/** Services that know nothing; for editors that only show text. */
+export const noServices: EditorServices = {
+  follow: () => {},
+  links: { open: () => {}, resolve: () => undefined },
+  openTag: () => {},
+  suggestNotes: async () => [],
+  createNote: async (title) => ({ id: "", title, notebook: null }),
+  knownTags: () => [],
+  now: () => 0,
+  report: () => {},
+};
+
+export const editorServices = Facet.define<EditorServices, EditorServices>({ combine: (given) => given[0] ?? noServices });
