@@ -47,8 +47,6 @@ const NOT_YET: string[] = [
   "features/note/NoteTitle.svelte",
   "features/palette/Palette.svelte",
   "features/palette/Shortcuts.svelte",
-  "features/review/ReviewPage.svelte",
-  "features/review/ReviewVersions.svelte",
   "features/sidebar/MoveNotebook.svelte",
   "features/sidebar/NameField.svelte",
   "features/sidebar/Notebooks.svelte",

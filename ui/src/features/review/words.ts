@@ -1,5 +1,6 @@
 // Review items as two versions with words around them.
 import type { Keep, ReviewView, VersionView } from "../../bindings";
+import { m } from "../../i18n";
 
 export interface Choice {
   keep: Keep;
@@ -14,10 +15,30 @@ export interface Sides {
   shown: VersionView;
   otherLabel: string;
   others: VersionView[];
+  /** The values are text that can be compared. */
+  isText: boolean;
   choices: Choice[];
 }
 
-const FIELDS: Record<string, string> = { title: "title", notebook: "notebook", notebook_id: "notebook", name: "name", parent: "place", color: "colour", pinned: "pin", archived: "archive" };
+const FIELDS: Record<string, () => string> = {
+  title: m.review_field_title,
+  name: m.review_field_name,
+  notebook: m.review_field_notebook,
+  notebook_id: m.review_field_notebook,
+  parent: m.review_field_parent,
+  color: m.review_field_color,
+  pinned: m.review_field_pinned,
+  archived: m.review_field_archived,
+};
+
+/** Fields that hold text, so that two values can be compared letter by letter and kept side by side. */
+function isTitle(field: string): boolean {
+  return field === "title" || field === "name";
+}
+
+function fieldWords(field: string): string {
+  return field.startsWith("tag ") ? m.review_field_tag({ tag: field.slice(4) }) : (FIELDS[field]?.() ?? field);
+}
 
 function choice(keep: Keep, label: string): Choice {
   return { keep, label, testid: `keep-${keep}` };
@@ -27,11 +48,11 @@ function choice(keep: Keep, label: string): Choice {
 export function reviewReason(item: ReviewView): string {
   switch (item.reason.kind) {
     case "field":
-      return item.reason.field === "title" ? "Two titles" : `Two versions of the ${FIELDS[item.reason.field] ?? item.reason.field}`;
+      return item.reason.field === "title" ? m.review_two_titles() : m.review_two_versions({ field: fieldWords(item.reason.field) });
     case "edited_while_deleted":
-      return "Edited while deleted";
+      return m.review_edited_deleted();
     case "notebook_cycle":
-      return "Moves in a circle";
+      return m.review_cycle();
   }
 }
 
@@ -39,35 +60,35 @@ export function reviewReason(item: ReviewView): string {
 export function reviewSides(item: ReviewView): Sides {
   const { reason } = item;
   switch (reason.kind) {
-    case "field": {
-      const field = FIELDS[reason.field] ?? reason.field;
-      const canHoldBoth = reason.field === "title" || reason.field === "name";
+    case "field":
       return {
-        sentence: `Two devices changed the ${field} at the same time. Both versions are kept until you choose.`,
-        shownLabel: "Shown now",
+        sentence: m.review_sentence_field({ field: fieldWords(reason.field) }),
+        shownLabel: m.review_shown_now(),
         shown: reason.shown,
-        otherLabel: "Other version",
+        otherLabel: m.review_other(),
         others: reason.others,
-        choices: [choice("shown", "Keep this"), choice("other", "Keep other"), ...(canHoldBoth ? [choice("both", "Keep both")] : [])],
+        isText: isTitle(reason.field),
+        choices: [choice("shown", m.review_keep_this()), choice("other", m.review_keep_other()), ...(isTitle(reason.field) ? [choice("both", m.review_keep_both())] : [])],
       };
-    }
     case "edited_while_deleted":
       return {
-        sentence: "One device deleted this note while another edited it. The edit is kept with the note in the trash.",
-        shownLabel: "Deleted",
+        sentence: m.review_sentence_deleted(),
+        shownLabel: m.review_deleted(),
         shown: reason.deleted,
-        otherLabel: "Edited",
+        otherLabel: m.review_edited(),
         others: [reason.edited],
-        choices: [choice("shown", "Leave deleted"), choice("other", "Restore note")],
+        isText: false,
+        choices: [choice("shown", m.review_leave_deleted()), choice("other", m.review_restore())],
       };
     case "notebook_cycle":
       return {
-        sentence: "Two devices moved notebooks into each other. This one is shown at the top level.",
-        shownLabel: "Not followed",
+        sentence: m.review_sentence_cycle(),
+        shownLabel: m.review_not_followed(),
         shown: reason.moved,
         otherLabel: "",
         others: [],
-        choices: [choice("shown", "Leave at the top level")],
+        isText: false,
+        choices: [choice("shown", m.review_leave_top())],
       };
   }
 }
