@@ -6,7 +6,7 @@ async function type(page, text) {
 }
 
 export const scenes = [
-  { name: "main", widths: [1372, 900, 600] },
+  { name: "main", page: true, widths: [1372, 900, 600] },
   {
     name: "look",
     widths: [1280],
@@ -32,17 +32,17 @@ export const scenes = [
     },
   },
   {
-    name: "review-banner",
+    name: "review-banner", page: true,
     play: async (page) => {
       await page.locator(at("note-row")).nth(1).click();
       await page.waitForSelector(at("review-banner"));
     },
   },
-  { name: "empty", query: "empty", play: async (page) => page.waitForSelector(at("note-title")) },
+  { name: "empty", page: true, query: "empty", play: async (page) => page.waitForSelector(at("note-title")) },
   {
-    name: "search",
+    name: "search", page: true,
     play: async (page) => {
-      await page.locator(at("search")).click();
+      await page.keyboard.press("Control+Shift+F");
       await type(page, "the light");
       await page.waitForTimeout(400);
     },
@@ -57,10 +57,11 @@ export const scenes = [
     },
   },
   {
-    name: "trash",
+    name: "trash", page: true,
     play: async (page) => {
       await page.locator(at("note-menu")).click();
       await page.locator(at("trash-note")).click();
+      await page.keyboard.press("Control+1");
       await page.locator(at("nav-trash")).click();
       await page.waitForSelector(at("restore-note"));
     },
@@ -86,9 +87,9 @@ export const scenes = [
       await page.waitForTimeout(200);
     },
   },
-  { name: "review", widths: [1372, 600], query: "reviews", play: async (page) => { await page.keyboard.press("Control+Shift+R"); await page.waitForSelector(at("review-item")); } },
-  { name: "sync", widths: [1372, 600], query: "mood=trouble", play: async (page) => { await page.evaluate((selector) => document.querySelector(selector)?.click(), at("sync-state")); await page.keyboard.press("Control+1"); await page.locator(at("nav-sync")).click(); await page.waitForTimeout(100); } },
-  { name: "sync-synced", widths: [1372, 600], play: async (page) => { await page.keyboard.press("Control+1"); await page.evaluate((selector) => document.querySelector(selector)?.click(), at("sync-state")); await page.waitForSelector(at("sync-chart")); await page.waitForTimeout(150); } },
+  { name: "review", page: true, widths: [1372, 600], query: "reviews", play: async (page) => { await page.keyboard.press("Control+Shift+R"); await page.waitForSelector(at("review-item")); } },
+  { name: "sync", page: true, widths: [1372, 600], query: "mood=trouble", play: async (page) => { await page.evaluate((selector) => document.querySelector(selector)?.click(), at("sync-state")); await page.keyboard.press("Control+1"); await page.locator(at("nav-sync")).click(); await page.waitForTimeout(100); } },
+  { name: "sync-synced", page: true, widths: [1372, 600], play: async (page) => { await page.keyboard.press("Control+1"); await page.evaluate((selector) => document.querySelector(selector)?.click(), at("sync-state")); await page.waitForSelector(at("sync-chart")); await page.waitForTimeout(150); } },
   { name: "sync-table", query: "quarantine", play: async (page) => { await page.locator(at("nav-sync")).click(); await page.getByText("Show as a table").click(); await page.waitForTimeout(100); } },
   { name: "sync-local", query: "mood=local", play: async (page) => { await page.locator(at("nav-sync")).click(); await page.locator(at("connect-open")).click(); } },
   { name: "narrow-list", widths: [600], play: async (page) => { await page.getByLabel("Show the list of notes").click(); await page.waitForTimeout(250); } },

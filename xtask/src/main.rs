@@ -45,6 +45,8 @@ enum Command {
     Corpus(corpus::Arguments),
     /// Measure; one JSON line for each figure.
     Bench(bench::Arguments),
+    /// Keep a picture of every page, in both themes at three sizes, in docs/screens/pages.
+    Screens,
     /// Write ui/src/bindings again from the commands and events of src-tauri.
     Bindings,
 }
@@ -58,6 +60,7 @@ fn main() -> ExitCode {
         Command::Test(arguments) => test::test(&arguments),
         Command::Corpus(arguments) => corpus::corpus(&arguments),
         Command::Bench(arguments) => bench::bench(&arguments),
+        Command::Screens => setup::packages_of_pages().and_then(|()| pages::screens()),
         Command::Bindings => bindings::write(),
     };
     match outcome {

@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result};
 
-use crate::place::ui;
+use crate::place::{root, ui};
 use crate::shell::{run, tool_in};
 
 /// Builds `ui/dist`.
@@ -11,6 +11,16 @@ use crate::shell::{run, tool_in};
 /// The build fails.
 pub(crate) fn build() -> Result<()> {
     script("build")
+}
+
+/// Keeps a picture of every page in both themes at three sizes, and fails on what axe or the content policy finds.
+///
+/// # Errors
+/// A page does not build, does not show, or has a problem.
+pub(crate) fn screens() -> Result<()> {
+    let kept = root().join("docs/screens/pages");
+    run(tool_in("npm", &ui()).args(["run", "--silent", "look", "--", "--keep"]).arg(&kept))
+        .context("a page has a problem; the lines above name it")
 }
 
 /// Runs an npm script of `ui/package.json`.
