@@ -1,5 +1,5 @@
 // What the editor asks of the window around it. The editor knows no feature and no backend; tests give it what they like.
-import { Facet } from "@codemirror/state";
+import { Facet, type EditorState } from "@codemirror/state";
 import type { NoteLinks } from "./preview/links-facet";
 
 /** A note that can be linked to. */
@@ -21,6 +21,8 @@ export interface EditorServices {
   suggestNotes: (query: string) => Promise<NoteSuggestion[]>;
   /** Makes a note without leaving this one. */
   createNote: (title: string) => Promise<NoteSuggestion>;
+  /** Text or selection changed. Called in the middle of an update: only to take note of it. */
+  looked: (state: EditorState) => void;
   /** Tags of the vault, in the order of the sidebar. */
   knownTags: () => readonly string[];
   /** Milliseconds since the epoch. */
@@ -36,6 +38,7 @@ export const noServices: EditorServices = {
   openTag: () => {},
   suggestNotes: async () => [],
   createNote: async (title) => ({ id: "", title, notebook: null }),
+  looked: () => {},
   knownTags: () => [],
   now: () => 0,
   report: () => {},

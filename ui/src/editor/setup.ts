@@ -86,6 +86,7 @@ export function createEditorState(text: string, version: number, client: string,
       tagLinks.of({ open: services.openTag }),
       compositionGate.of({ start: events.onCompositionStart, end: events.onCompositionEnd }),
       EditorView.updateListener.of((update) => {
+        if (update.docChanged || update.selectionSet) services.looked(update.state);
         if (update.docChanged && !update.transactions.every((transaction) => transaction.annotation(Transaction.remote))) events.onLocalChange();
       }),
       EditorView.domEventObservers({

@@ -28,6 +28,9 @@ export function servicesOf(workspace: Workspace, noteId: string): EditorServices
       const made = await workspace.backend.noteCreate({ title: title.toWellFormed(), body: "", notebook_id: notebookId, tags: [], pinned: false });
       return suggestion(made.row);
     },
+    looked: (state) => {
+      if (workspace.note.id === noteId) workspace.inspector.heard(state);
+    },
     knownTags: () => workspace.sidebar.data.tags.map((tag) => tag.name),
     now: () => workspace.clock(),
     report: (cause) => workspace.notices.report(cause),

@@ -28,6 +28,8 @@ const USUAL = {
   focusMode: false,
   /** The line of the caret stays in the middle. */
   typewriter: false,
+  /** Outline, links and counts are shown beside the note. */
+  inspector: false,
   /** The notes that come with the app: not shown (`off`), offered (`on`), or taken away (`removed`). */
   welcome: "off" as "off" | "on" | "removed",
   /** Welcome notes that became notes of the user by an edit: their names. */

@@ -7,6 +7,7 @@ import type { Schedule } from "../shared/timers";
 import { Editing } from "./editing.svelte";
 import { linksChanged, noteIdOf } from "../editor/preview/links-facet";
 import { servicesOf } from "./editor-services";
+import { Inspector } from "./inspector.svelte";
 import { FocusPlaces, type FocusPlace } from "./focus";
 import type { LayoutState } from "./layout.svelte";
 import { NoteNames } from "./note-names";
@@ -45,6 +46,7 @@ export class Workspace {
   readonly reviews: ReviewsState;
   readonly editing: Editing;
   readonly names: NoteNames;
+  readonly inspector: Inspector;
 
   vault = $state.raw<VaultState | null>(null);
   page = $state<Page>("notes");
@@ -73,6 +75,7 @@ export class Workspace {
     this.reviews = new ReviewsState(backend);
     this.note = new OpenNote(backend, schedule, this.notices, (noteId) => servicesOf(this, noteId));
     this.names = new NoteNames(backend, schedule, () => this.editorView?.dispatch({ effects: linksChanged.of(null) }));
+    this.inspector = new Inspector(layout, preferences, schedule);
     this.editing = new Editing(this.preferences);
   }
 

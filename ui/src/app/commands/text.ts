@@ -36,6 +36,15 @@ export const textCommands: readonly Command[] = [
   text("text.duplicate", m.commands_text_duplicate, ["Shift-Alt-ArrowDown"], () => copyLineDown),
   text("text.toolbar", m.commands_text_toolbar, ["Alt-F10"], () => enterToolbar),
   command("text", "text.focusMode", m.commands_text_focus_mode, ["Mod-Shift-D"], (workspace) => workspace.preferences.set({ focusMode: !workspace.preferences.values.focusMode }), withNote),
+  command("text", "text.inspector", m.commands_text_inspector, ["Mod-4"], async (workspace) => {
+    await workspace.inspector.show(true);
+    await workspace.focus.focus("inspector");
+  }, withNote),
+  command("text", "text.inspectorToggle", m.commands_text_inspector_toggle, ["Mod-Shift-O"], async ({ inspector, focus }) => {
+    const hadFocus = document.activeElement?.closest('[data-testid="inspector"]') !== null;
+    await inspector.show(!inspector.isShown);
+    if (hadFocus) await focus.focus("editor");
+  }, withNote),
   command("text", "text.find", m.commands_text_find, ["Mod-F"], (workspace) => {
     if (workspace.editorView) openSearchPanel(workspace.editorView);
   }, withNote),
