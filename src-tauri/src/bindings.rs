@@ -4,7 +4,7 @@ use tauri::Wry;
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands, collect_events};
 
 use crate::commands::{
-    appearance, dialogs, links, notebooks, notes, preferences, reviews, session, sync, sync_page, vault,
+    appearance, dialogs, links, note_links, notebooks, notes, preferences, reviews, session, sync, sync_page, vault,
 };
 use crate::events::{Changed, Closing, PreferencesChanged, SyncStatusChanged};
 
@@ -46,6 +46,12 @@ pub(crate) fn ipc() -> Builder<Wry> {
             sync_page::sync_page,
             sync_page::quarantine_retry,
             links::open_link,
+            note_links::links_of,
+            note_links::mentions,
+            note_links::mention_link,
+            note_links::links_resolve,
+            note_links::links_resolve_titles,
+            note_links::links_complete,
             dialogs::choose_folder,
             dialogs::choose_file,
             dialogs::save_file,

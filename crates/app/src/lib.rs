@@ -13,6 +13,7 @@ mod door;
 mod error;
 mod events;
 mod input;
+mod links;
 mod materializer;
 mod notebooks;
 mod notes;

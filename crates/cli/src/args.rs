@@ -79,6 +79,8 @@ pub(crate) enum Command {
     Explain(commands::explain::Explain),
     /// Show a note as it was.
     History(commands::history::History),
+    /// List where a note's links lead, and which notes lead to it.
+    Links(commands::links::Links),
     /// Import notes.
     #[command(subcommand)]
     Import(commands::import::Import),

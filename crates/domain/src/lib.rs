@@ -4,7 +4,7 @@
 //! arguments, and equal input gives equal output on every platform.
 //!
 //! Reading order: [`id`], [`hlc`], [`action`], [`payload`], [`register`], [`entity`], [`reconcile`],
-//! [`review`], [`rules`], [`body`], [`digest`], [`limits`].
+//! [`review`], [`rules`], [`body`], [`links`], [`digest`], [`limits`].
 
 pub mod action;
 pub mod body;
@@ -13,6 +13,7 @@ pub mod entity;
 pub mod hlc;
 pub mod id;
 pub mod limits;
+pub mod links;
 pub mod payload;
 pub mod reconcile;
 pub mod register;

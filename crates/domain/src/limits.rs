@@ -69,3 +69,12 @@ pub const BODY_MERGED_BYTES_MAX: usize = 4 * BODY_BYTES_MAX;
 
 /// Sections of one change set: more places than an editor can touch at once.
 pub const CHANGE_SECTIONS_MAX: usize = 100_000;
+
+/// Links of one note that are indexed, and followed by the lists of links: more than a hand-made index has.
+pub const LINKS_PER_NOTE_MAX: usize = 10_000;
+
+/// Backlinks or mentions of one answer, each with its sentence.
+pub const LINKS_SHOWN_MAX: usize = 500;
+
+/// Ids of one question for the titles of notes.
+pub const RESOLVE_IDS_MAX: usize = 1_000;

@@ -127,6 +127,7 @@ pub(crate) fn reset(tx: &mut Tx<'_>, key: &DigestKey) -> Result<(), StoreError> 
         "DELETE FROM bodies",
         "DELETE FROM notes",
         "DELETE FROM note_tags",
+        "DELETE FROM note_links",
         "DELETE FROM notebooks",
         "DELETE FROM counts",
         "DELETE FROM digest_nodes",

@@ -5,7 +5,7 @@
 //!
 //! Reading order: `folder`, `keys`, `open`, `store` and `tx` (transactions), `migrations/v1.sql` (every
 //! table and column), then one file per contract (`wal`, `cursor`, `notes`, `review`, `quarantine`,
-//! `jobs`, `drafts`, `device`), `list` and `sidebar` (what lists show), `search`, `lock` (several
+//! `jobs`, `drafts`, `device`), `list` and `sidebar` (what lists show), `search`, `links`, `lock` (several
 //! processes on one folder), `maintenance`.
 
 mod column;
@@ -20,6 +20,7 @@ mod folder;
 mod instance;
 mod jobs;
 mod keys;
+mod links;
 mod list;
 mod lock;
 mod maintenance;
@@ -40,6 +41,7 @@ mod wal;
 pub use error::OpenError;
 pub use folder::DataFolder;
 pub use keys::{DatabaseKey, KeySlots, KeySource, Slot, SlotKind, check_keychain};
+pub use links::{LinkedNote, LinkingNote, Mention, Mentions, is_same_title};
 pub use list::{ListedNote, Scope, SortBy, Window};
 pub use lock::{SyncRole, WriterSlot};
 #[doc(hidden)]

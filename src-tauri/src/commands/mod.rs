@@ -12,6 +12,7 @@
 //! | [`preferences`] | `preferences`, `preferences_save` |
 //! | [`dialogs`] | `choose_folder`, `choose_file`, `save_file` |
 //! | [`links`] | `open_link` |
+//! | [`note_links`] | `links_of`, `mentions`, `mention_link`, `links_resolve`, `links_resolve_titles`, `links_complete` |
 //! | [`appearance`] | `window_theme` |
 //!
 //! Each is a line or two into `driftless_app`. A new one is also listed in `bindings.rs` and in
@@ -20,6 +21,7 @@
 pub(crate) mod appearance;
 pub(crate) mod dialogs;
 pub(crate) mod links;
+pub(crate) mod note_links;
 pub(crate) mod notebooks;
 pub(crate) mod notes;
 pub(crate) mod preferences;

@@ -18,6 +18,7 @@ import type {
 } from "../bindings";
 import type { AppearanceBackend } from "./topics/appearance";
 import type { DialogsBackend } from "./topics/dialogs";
+import type { LinksBackend } from "./topics/links";
 import type { PreferencesBackend } from "./topics/preferences";
 import type { SyncPageBackend } from "./topics/sync-page";
 
@@ -26,7 +27,7 @@ export { asBackendError, BackendError } from "./error";
 export type SyncHint = "online" | "offline" | "focus" | "resume";
 
 /** Every method rejects with a `BackendError`. Times are milliseconds since the epoch, text offsets UTF-16 code units. */
-export interface Backend extends DialogsBackend, PreferencesBackend, SyncPageBackend, AppearanceBackend {
+export interface Backend extends DialogsBackend, LinksBackend, PreferencesBackend, SyncPageBackend, AppearanceBackend {
   vaultState(): Promise<VaultState>;
   vaultCreate(passphrase: string): Promise<VaultState>;
   vaultUnlock(passphrase: string): Promise<VaultState>;

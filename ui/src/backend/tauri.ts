@@ -5,6 +5,7 @@ import { unit, unwrap } from "./answers";
 import type { Backend } from "./backend";
 import { tauriAppearance } from "./topics/appearance";
 import { tauriDialogs } from "./topics/dialogs";
+import { tauriLinks } from "./topics/links";
 import { tauriPreferences } from "./topics/preferences";
 import { tauriSyncPage } from "./topics/sync-page";
 
@@ -13,6 +14,7 @@ export function tauriBackend(): Backend {
   return {
     ...tauriDialogs(),
     ...tauriAppearance(),
+    ...tauriLinks(),
     ...tauriPreferences(),
     ...tauriSyncPage(),
     vaultState: () => unwrap(commands.vaultState()),

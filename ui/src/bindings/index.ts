@@ -73,6 +73,18 @@ export const commands = {
 	quarantineRetry: () => typedError<Retried, CommandError>(__TAURI_INVOKE("quarantine_retry")),
 	/**  Opens a web or mail address with the program that the system has for it. */
 	openLink: (url: string) => typedError<null, CommandError>(__TAURI_INVOKE("open_link", { url })),
+	/**  Returns the links of a note in both directions. */
+	linksOf: (id: string) => typedError<LinksView, CommandError>(__TAURI_INVOKE("links_of", { id })),
+	/**  Returns where other notes name this one's title without linking to it. */
+	mentions: (id: string) => typedError<MentionsView, CommandError>(__TAURI_INVOKE("mentions", { id })),
+	/**  Makes a mention a link. */
+	mentionLink: (mention: MentionToLink) => typedError<null, CommandError>(__TAURI_INVOKE("mention_link", { mention })),
+	/**  Returns what the notes of links by id are called, in the order of the ids. */
+	linksResolve: (ids: string[]) => typedError<LinkedNoteView[], CommandError>(__TAURI_INVOKE("links_resolve", { ids })),
+	/**  Returns which notes links by title lead to, in the order of the titles. */
+	linksResolveTitles: (titles: string[]) => typedError<LinkedNoteView[], CommandError>(__TAURI_INVOKE("links_resolve_titles", { titles })),
+	/**  Returns the notes that may be meant by what was typed after `[[`, best first. */
+	linksComplete: (query: string, limit: number) => typedError<LinkedNoteView[], CommandError>(__TAURI_INVOKE("links_complete", { query, limit })),
 	/**  Lets the user choose a folder; null when the dialog is closed without one. */
 	chooseFolder: (title: string) => typedError<string | null, CommandError>(__TAURI_INVOKE("choose_folder", { title })),
 	/**  Lets the user choose a file that exists. `extensions` are without a dot, like `md`; none shows every file. */
@@ -208,6 +220,14 @@ export type Hint =
 /**  The computer woke up. */
 "resume";
 
+/**  Places in another note: links to this one, or mentions of its title. */
+export type IncomingLinks = {
+	/**  The other note. */
+	from: LinkedNoteView,
+	/**  The places, in order of its text. */
+	places: LinkPlace[],
+};
+
 /**  What to do with a review item. */
 export type Keep = 
 /**  Keep what is shown (for a delete: leave it deleted). */
@@ -223,6 +243,55 @@ export type LengthOrLine =
 number | 
 /**  An inserted line. */
 string;
+
+/**  A link or a mention, where it stands. */
+export type LinkPlace = {
+	/**  Where in the text of its note, UTF-16 offsets [start, end). */
+	range: [number, number],
+	/**  What stands there. */
+	text: string,
+	/**  The sentence around it, without Markdown marks. */
+	sentence: string,
+	/**  Where in the sentence, UTF-16 offsets [start, end). */
+	mark: [number, number],
+};
+
+/**  What became of the note that a link leads to. */
+export type LinkState = 
+/**  It is in the lists. */
+"listed" | 
+/**  It is in the archive. */
+"archived" | 
+/**  It is in the trash. */
+"trashed" | 
+/**  It is not on this device: deleted for ever, not yet downloaded, or never written. */
+"missing";
+
+/**  A note as links show it. */
+export type LinkedNoteView = {
+	/**  Note id; null for a link by title that no note has. */
+	id: string | null,
+	/**  Shown title (empty when it has none); of a link by title that no note has, that title. */
+	title: string,
+	/**  What became of it. */
+	state: LinkState,
+	/**  Last edit, milliseconds since the epoch; 0 when it is missing. */
+	updated_at: number,
+};
+
+/**  The links of a note in both directions. */
+export type LinksView = {
+	/**  Links in its text, in order, at most 500. */
+	outgoing: OutgoingLink[],
+	/**  Links in its text, all of them. */
+	outgoing_total: number,
+	/**  Notes that link to it, edited last first, at most 500. */
+	backlinks: IncomingLinks[],
+	/**  Notes that link to it, all of them. */
+	backlinks_total: number,
+	/**  False when the latest changes may be missing: the disk is full, or another process writes. */
+	is_complete: boolean,
+};
 
 /**  A request for a window of rows. */
 export type ListQuery = {
@@ -260,6 +329,28 @@ name: string } |
 { kind: "search"; 
 /**  Words and operators as typed. */
 query: string };
+
+/**  A mention that is to become a link. */
+export type MentionToLink = {
+	/**  The note that it stands in. */
+	note_id: string,
+	/**  Where, UTF-16 offsets [start, end). */
+	range: [number, number],
+	/**  What stands there; if the text has changed meanwhile, nothing is done. */
+	text: string,
+	/**  The note that it names. */
+	target_id: string,
+};
+
+/**  Places that name a note without linking to it. */
+export type MentionsView = {
+	/**  The notes, edited last first. */
+	notes: IncomingLinks[],
+	/**  True when there may be more than are shown. */
+	is_cut: boolean,
+	/**  False when the latest changes may be missing. */
+	is_complete: boolean,
+};
 
 /**  Where a note goes. */
 export type MoveTo = {
@@ -387,6 +478,14 @@ export type OpenedNote = {
 	version: number,
 	/**  The whole text, LF line ends. */
 	text: string,
+};
+
+/**  A link of a note to another. */
+export type OutgoingLink = {
+	/**  Where it leads. */
+	to: LinkedNoteView,
+	/**  Where it stands in this note. */
+	place: LinkPlace,
 };
 
 /**  A note with changes that are not on the server. */
@@ -658,6 +757,7 @@ export type WaitingJob = {
 	/**  Class of the last error. */
 	last_error: string | null,
 };
+
 /**  A theme as the user chooses it. */
 export type WindowTheme = 
 /**  The system's, whenever it changes. */

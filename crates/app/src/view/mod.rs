@@ -4,6 +4,7 @@
 //! Every shape is generated into `ui/src/bindings/` by a test of the desktop package.
 
 mod error;
+mod links;
 mod note;
 mod notebook;
 mod review;
@@ -12,6 +13,7 @@ mod sync;
 mod vault;
 
 pub use error::*;
+pub use links::*;
 pub use note::*;
 pub use notebook::*;
 pub use review::*;

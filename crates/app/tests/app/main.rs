@@ -13,6 +13,7 @@ mod bad_input;
 mod device;
 mod events;
 mod killed;
+mod links;
 mod live;
 mod notebooks;
 mod notes;

@@ -9,6 +9,7 @@ pub(crate) mod export;
 pub(crate) mod hash;
 pub(crate) mod history;
 pub(crate) mod import;
+pub(crate) mod links;
 pub(crate) mod log;
 pub(crate) mod note;
 mod note_shapes;
@@ -44,6 +45,7 @@ pub(crate) fn run(cli: Cli, output: &mut Output) -> Result<Outcome, Failure> {
         Command::Log(command) => command.run(global, output),
         Command::Explain(command) => command.run(global, output),
         Command::History(command) => command.run(global, output),
+        Command::Links(command) => command.run(global, output),
         Command::Import(command) => command.run(global, output),
         Command::Export(command) => command.run(global, output),
         Command::Verify(command) => command.run(global, output),

@@ -96,9 +96,12 @@ impl Tx<'_> {
 
     fn index(&self, entity: &Changed) -> Result<(), StoreError> {
         let Some(title) = &entity.title else {
+            self.save_links(entity.num, None)?;
             return self.run("DELETE FROM search WHERE rowid = ?1", [entity.num]).map(drop);
         };
         let text = entity.text.as_deref().map(unpack_text).transpose()?.unwrap_or_default();
+        // Links are of the same text, which is unpacked only once.
+        self.save_links(entity.num, Some(&text))?;
         self.run(
             "INSERT OR REPLACE INTO search (rowid, title, tags, body) VALUES (?1, ?2, ?3, ?4)",
             (entity.num, to_index(title), to_index(&entity.tags), to_index(&text)),

@@ -12,3 +12,4 @@ mod words;
 pub use index::Indexed;
 pub use query::{BadQuery, Query};
 pub use run::{Found, FoundNote};
+pub(crate) use words::{is_paired, to_expression};

@@ -11,6 +11,7 @@
 
 mod contract;
 mod faults;
+mod linking;
 mod lists;
 mod opening;
 mod processes;

@@ -2,11 +2,13 @@
 import type { ListQuery, NewNote, NotebookRow, NoteMeta, NotePatch, NoteRow, ReviewView, SessionMessage, SyncStatus, VaultState } from "../../bindings";
 import { BackendError, type Backend } from "../backend";
 import type { DialogsBackend } from "../topics/dialogs";
+import type { LinksBackend } from "../topics/links";
 import type { PreferencesBackend } from "../topics/preferences";
 import type { SyncPageBackend } from "../topics/sync-page";
 import { memoryDialogs } from "./dialogs";
 import type { AppearanceBackend } from "../topics/appearance";
 import { memoryAppearance } from "./appearance";
+import { memoryLinks } from "./links";
 import { memoryPreferences } from "./preferences";
 import { memorySyncPage } from "./sync-page";
 import { seedNotebooks, seedNotes } from "./seed";
@@ -37,7 +39,7 @@ function marksOf(text: string, words: string[]): [number, number][] {
 }
 
 // Topics of their own files; see the constructor.
-export interface MemoryBackend extends DialogsBackend, PreferencesBackend, SyncPageBackend, AppearanceBackend {}
+export interface MemoryBackend extends DialogsBackend, LinksBackend, PreferencesBackend, SyncPageBackend, AppearanceBackend {}
 
 export class MemoryBackend implements Backend {
   readonly notes = new Map<string, MemoryNote>();
@@ -63,6 +65,7 @@ export class MemoryBackend implements Backend {
     Object.assign(this, memoryDialogs(), memoryPreferences());
     Object.assign(this, memorySyncPage(() => this.status, () => [...this.notes.values()].map(({ row }) => row), clock));
     Object.assign(this, memoryAppearance());
+    Object.assign(this, memoryLinks(this.notes, (ids) => this.announce(ids)));
   }
 
   /** Adds a note without telling anybody. */
