@@ -4,7 +4,8 @@ use tauri::Wry;
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands, collect_events};
 
 use crate::commands::{
-    appearance, dialogs, links, note_links, notebooks, notes, preferences, reviews, session, sync, sync_page, vault,
+    appearance, dialogs, links, markdown, note_links, notebooks, notes, preferences, reviews, session, storage, sync,
+    sync_page, vault,
 };
 use crate::events::{Changed, Closing, PreferencesChanged, SyncStatusChanged};
 
@@ -56,6 +57,20 @@ pub(crate) fn ipc() -> Builder<Wry> {
             dialogs::choose_file,
             dialogs::save_file,
             appearance::window_theme,
+            storage::storage,
+            storage::storage_verify,
+            storage::storage_compact,
+            storage::storage_back_up,
+            storage::storage_show_folder,
+            storage::diagnostics,
+            storage::key_places,
+            storage::passphrase_change,
+            storage::device_name,
+            storage::device_rename,
+            markdown::markdown_plan,
+            markdown::markdown_import,
+            markdown::markdown_export,
+            markdown::markdown_cancel,
         ])
         .events(collect_events![Changed, SyncStatusChanged, PreferencesChanged, Closing])
         .error_handling(ErrorHandlingMode::Result)

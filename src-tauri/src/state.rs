@@ -1,6 +1,7 @@
 //! What the shell keeps: the door to the vault, and which text sessions the page has open.
 
 use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use driftless_app::{App, AppError, Door, OpenOptions, Subscription};
@@ -22,6 +23,8 @@ struct Inner {
     /// Sessions of the page. A page that is loaded again has forgotten them, so the shell ends them.
     sessions: Mutex<BTreeSet<String>>,
     subscription: Mutex<Option<Subscription>>,
+    /// How often work on a folder was begun or ended; work that sees another number ends.
+    folder_work: Arc<AtomicU64>,
     /// The page has pushed its last typing.
     page_ready_to_close: Notify,
 }
@@ -34,6 +37,7 @@ impl Shell {
                 door: OnceLock::new(),
                 sessions: Mutex::default(),
                 subscription: Mutex::default(),
+                folder_work: Arc::default(),
                 page_ready_to_close: Notify::new(),
             }),
         }
@@ -59,6 +63,17 @@ impl Shell {
 
     pub(crate) fn session_closed(&self, session: &str) {
         lock(&self.inner.sessions).remove(session);
+    }
+
+    /// Begins work on a folder; the one before ends.
+    pub(crate) fn begin_folder_work(&self) -> FolderWork {
+        let number = self.inner.folder_work.fetch_add(1, Ordering::Relaxed) + 1;
+        FolderWork { number, current: Arc::clone(&self.inner.folder_work) }
+    }
+
+    /// Ends the work on a folder that is under way.
+    pub(crate) fn end_folder_work(&self) {
+        self.inner.folder_work.fetch_add(1, Ordering::Relaxed);
     }
 
     /// Ends every session of the page. Blocks on the disk.
@@ -88,6 +103,19 @@ impl Shell {
 
     pub(crate) async fn wait_for_page(&self) {
         self.inner.page_ready_to_close.notified().await;
+    }
+}
+
+/// Work on a folder that can be ended early.
+pub(crate) struct FolderWork {
+    number: u64,
+    current: Arc<AtomicU64>,
+}
+
+impl FolderWork {
+    /// Returns whether nobody ended it.
+    pub(crate) fn goes_on(&self) -> bool {
+        self.current.load(Ordering::Relaxed) == self.number
     }
 }
 

@@ -10,6 +10,7 @@ use driftless_sync::contract::{Clock, Identity, Store as _, StoreTx};
 use driftless_sync::local::{Intent, commit};
 
 use crate::clock::SystemClock;
+use crate::devices::introduce;
 use crate::events::Events;
 use crate::materializer::materializer;
 use crate::notes::Written;
@@ -46,7 +47,7 @@ pub(crate) struct Inner {
     pub(crate) events: Events,
     pub(crate) pulse: Arc<Pulse>,
     pub(crate) sync: SyncRuntime,
-    pub(crate) device_name: String,
+    pub(crate) device_name: Mutex<String>,
     /// Revision up to which changes were told.
     told: Mutex<u64>,
     /// Ends with the vault.
@@ -102,7 +103,7 @@ impl App {
         })?;
         let role = options.role;
         let inner = Arc::new(Inner {
-            device_name: named.unwrap_or_else(computer_name),
+            device_name: Mutex::new(named.unwrap_or_else(computer_name)),
             options,
             store,
             clock,
@@ -130,7 +131,28 @@ impl App {
 
     /// Returns this device's name.
     pub fn device_name(&self) -> String {
-        self.inner.device_name.clone()
+        self.inner.device_name.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Renames this device; the others hear of it at the next sync.
+    ///
+    /// # Errors
+    /// [`AppError::BadInput`] for an empty name or one with control characters, [`AppError::TooLarge`],
+    /// [`AppError::Store`].
+    pub fn rename_device(&self, name: &str) -> Result<(), AppError> {
+        let name = crate::input::title("name", name)?.trim().to_owned();
+        if name.is_empty() {
+            return Err(AppError::BadInput { field: "name", reason: "must not be empty".to_owned() });
+        }
+        self.inner.store.write(|tx| tx.save_setting(DEVICE_NAME, Some(&name)))?;
+        // A device that never connected is introduced when it does.
+        self.inner.write(|tx| {
+            let id = driftless_domain::EntityId::from_bytes(*tx.identity()?.client_id.as_bytes());
+            let is_known = tx.load_state(id)?.is_some();
+            Ok(if is_known { introduce(tx, &name)?.into_iter().collect() } else { Vec::new() })
+        })?;
+        *self.inner.device_name.lock().unwrap_or_else(PoisonError::into_inner) = name;
+        Ok(())
     }
 
     /// Calls `callback` for every piece of news until the subscription is dropped.

@@ -49,10 +49,7 @@ impl Door {
     /// # Errors
     /// As [`App::create`], and [`AppError::BadInput`] for a passphrase shorter than 8 characters.
     pub fn create(&self, passphrase: SecretString) -> Result<VaultState, AppError> {
-        if passphrase.expose_secret().chars().count() < PASSPHRASE_CHARS_MIN {
-            let reason = format!("must have at least {PASSPHRASE_CHARS_MIN} characters");
-            return Err(AppError::BadInput { field: "passphrase", reason });
-        }
+        check_passphrase(passphrase.expose_secret())?;
         let mut inside = self.inside();
         if inside.app.is_none() {
             inside.app = Some(App::create(self.with_key(KeyChoice::Passphrase(passphrase)))?);
@@ -120,4 +117,13 @@ impl Inside {
             None => VaultState::Failed { error: AppError::Locked.into() },
         }
     }
+}
+
+/// Fails for a passphrase that is too short.
+pub(crate) fn check_passphrase(passphrase: &str) -> Result<(), AppError> {
+    if passphrase.chars().count() < PASSPHRASE_CHARS_MIN {
+        let reason = format!("must have at least {PASSPHRASE_CHARS_MIN} characters");
+        return Err(AppError::BadInput { field: "passphrase", reason });
+    }
+    Ok(())
 }

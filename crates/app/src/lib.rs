@@ -9,6 +9,7 @@
 mod app;
 mod clock;
 mod devices;
+mod diagnostics;
 mod door;
 mod error;
 mod events;
@@ -25,6 +26,7 @@ pub mod sealer;
 mod search;
 mod session;
 mod slot;
+mod storage;
 mod sync_runtime;
 mod watch;
 

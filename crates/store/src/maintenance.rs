@@ -1,15 +1,17 @@
 //! Backups and checks of the whole file.
 
+use std::path::Path;
 use std::time::Duration;
 
 use driftless_sync::contract::StoreError;
 use rusqlite::Connection;
 use rusqlite::backup::Backup;
+use secrecy::SecretString;
 
 use crate::connection::{Purpose, connect};
 use crate::error::OrStoreError as _;
 use crate::folder::DataFolder;
-use crate::keys::DatabaseKey;
+use crate::keys::{DatabaseKey, KeySlots};
 use crate::{OpenError, SqliteStore};
 
 /// Pages copied before other connections get a turn.
@@ -93,6 +95,47 @@ impl SqliteStore {
     /// [`OpenError::Backup`]; the database was not changed.
     pub fn back_up(&self, name: &str) -> Result<std::path::PathBuf, OpenError> {
         self.query(|tx| backup(tx.conn(), self.folder(), self.key(), name))
+    }
+
+    /// Writes a backup that is a data folder of its own: the database and its key slots, under the same key.
+    /// It appears in `to` whole and checked, or not at all; opened later, it is a device of its own. Returns
+    /// its size, bytes.
+    ///
+    /// # Errors
+    /// [`OpenError::AlreadyThere`] when something is at `to`; [`OpenError::Backup`].
+    pub fn back_up_into(&self, to: &Path) -> Result<u64, OpenError> {
+        if std::fs::symlink_metadata(to).is_ok() {
+            return Err(OpenError::AlreadyThere(to.to_owned()));
+        }
+        let mut partial = to.as_os_str().to_owned();
+        partial.push(".partial");
+        let partial = Path::new(&partial);
+        let failed = |error: &dyn std::fmt::Display| OpenError::Backup(error.to_string());
+        let _ = std::fs::remove_dir_all(partial);
+        let written = DataFolder::create(partial).and_then(|folder| {
+            KeySlots::load(self.folder())?.save(&folder)?;
+            let database = folder.database();
+            self.query(|tx| copy_and_check(tx.conn(), &database, self.key()))?;
+            let file = std::fs::File::open(&database).map_err(|error| failed(&error))?;
+            file.sync_all().map_err(|error| failed(&error))?;
+            std::fs::rename(partial, to).map_err(|error| failed(&error))?;
+            file.metadata().map(|facts| facts.len()).map_err(|error| failed(&error))
+        });
+        written.map_err(|error| {
+            // Best effort: what is half a backup must not be taken for one.
+            let _ = std::fs::remove_dir_all(partial);
+            if let OpenError::Backup(_) = error { error } else { failed(&error) }
+        })
+    }
+
+    /// Seals the key under another passphrase. The old one opens nothing from then on, but for older backups.
+    ///
+    /// # Errors
+    /// [`OpenError::WrongPassphrase`]; [`OpenError::NoSuchSlot`] when no passphrase opens this vault;
+    /// [`OpenError::EmptyPassphrase`]. Nothing was changed then.
+    pub fn change_passphrase(&self, old: &SecretString, new: &SecretString) -> Result<(), OpenError> {
+        let slots = KeySlots::load(self.folder())?;
+        slots.resealed(self.key(), old, new)?.save(self.folder())
     }
 
     /// Limits the size of the database file, pages of 4 KiB; a write beyond fails with `Full`. For tests

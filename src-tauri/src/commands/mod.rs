@@ -14,6 +14,8 @@
 //! | [`links`] | `open_link` |
 //! | [`note_links`] | `links_of`, `mentions`, `mention_link`, `links_resolve`, `links_resolve_titles`, `links_complete` |
 //! | [`appearance`] | `window_theme` |
+//! | [`storage`] | `storage`, `storage_verify`, `storage_compact`, `storage_back_up`, `storage_show_folder`, `diagnostics`, `key_places`, `passphrase_change`, `device_name`, `device_rename` |
+//! | [`markdown`] | `markdown_plan`, `markdown_import`, `markdown_export`, `markdown_cancel` |
 //!
 //! Each is a line or two into `driftless_app`. A new one is also listed in `bindings.rs` and in
 //! `permissions/commands.toml`; tests compare the lists.
@@ -21,12 +23,14 @@
 pub(crate) mod appearance;
 pub(crate) mod dialogs;
 pub(crate) mod links;
+pub(crate) mod markdown;
 pub(crate) mod note_links;
 pub(crate) mod notebooks;
 pub(crate) mod notes;
 pub(crate) mod preferences;
 pub(crate) mod reviews;
 pub(crate) mod session;
+pub(crate) mod storage;
 pub(crate) mod sync;
 pub(crate) mod sync_page;
 pub(crate) mod vault;

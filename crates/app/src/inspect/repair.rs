@@ -21,10 +21,13 @@ pub struct Rebuilt {
 
 /// What a compaction did.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct Compacted {
     /// Actions folded into the snapshot.
+    #[cfg_attr(feature = "specta", specta(type = specta_typescript::Number))]
     pub actions: u64,
     /// Actions that stay in the log.
+    #[cfg_attr(feature = "specta", specta(type = specta_typescript::Number))]
     pub left: u64,
     /// State hash, the same before and after.
     pub state_hash: String,

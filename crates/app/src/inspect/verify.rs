@@ -20,6 +20,7 @@ const NAMED_MAX: usize = 5;
 
 /// One invariant.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct Check {
     /// What was checked.
     pub name: String,
@@ -31,6 +32,7 @@ pub struct Check {
 
 /// All invariants.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct Verified {
     /// All of them hold.
     pub ok: bool,

@@ -1,5 +1,6 @@
 //! Importing: reads the planned files one by one and creates their notes, some hundred in a transaction.
 
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
@@ -23,10 +24,19 @@ impl App {
     ///
     /// # Errors
     /// [`AppError::BadInput`] when `dir` is no folder that can be read.
-    pub fn plan_import_markdown(
+    pub fn plan_import_markdown(&self, dir: &Path, progress: impl FnMut(Progress)) -> Result<ImportReport, AppError> {
+        self.plan_import_markdown_while(dir, progress, &|| true)
+    }
+
+    /// The same for as long as `goes_on` says so; then the report says that it was cancelled.
+    ///
+    /// # Errors
+    /// As [`App::plan_import_markdown`].
+    pub fn plan_import_markdown_while(
         &self,
         dir: &Path,
         mut progress: impl FnMut(Progress),
+        goes_on: &dyn Fn() -> bool,
     ) -> Result<ImportReport, AppError> {
         let plan = plan(&scan(dir)?);
         let existing = Existing::load(self)?;
@@ -34,10 +44,20 @@ impl App {
         let names = notebook_names(dir, &plan, &mut report);
         report.notebooks = existing.missing(&plan.notebooks, &names);
         let total = plan.notes.len() as u64;
+        let mut tags = BTreeSet::new();
         for at in 0..plan.notes.len() {
-            report.notes += u64::from(take(dir, &plan, at, &mut report).is_some());
+            if !goes_on() {
+                report.cancelled = true;
+                break;
+            }
+            if let Some(file) = take(dir, &plan, at, &mut report) {
+                report.notes += 1;
+                report.taken.push(shown(&plan.notes[at].file));
+                tags.extend(file.draft.note.tags);
+            }
             progress(Progress { done: at as u64 + 1, total });
         }
+        report.tags = tags.len() as u64;
         Ok(report)
     }
 
@@ -48,24 +68,47 @@ impl App {
     /// # Errors
     /// [`AppError::BadInput`] when `dir` is no folder that can be read, and what reading the notebooks
     /// ended in. Nothing was imported then.
-    pub fn import_markdown(&self, dir: &Path, mut progress: impl FnMut(Progress)) -> Result<ImportReport, AppError> {
+    pub fn import_markdown(&self, dir: &Path, progress: impl FnMut(Progress)) -> Result<ImportReport, AppError> {
+        self.import_markdown_while(dir, progress, &|| true)
+    }
+
+    /// The same for as long as `goes_on` says so. What was imported until then is kept, and can be undone
+    /// as a whole by the report's group.
+    ///
+    /// # Errors
+    /// As [`App::import_markdown`].
+    pub fn import_markdown_while(
+        &self,
+        dir: &Path,
+        mut progress: impl FnMut(Progress),
+        goes_on: &dyn Fn() -> bool,
+    ) -> Result<ImportReport, AppError> {
         let plan = plan(&scan(dir)?);
         let existing = Existing::load(self)?;
         let mut report = ImportReport { not_taken: plan.not_taken.clone(), ..ImportReport::default() };
         let names = notebook_names(dir, &plan, &mut report);
         let group = GroupId::from_uuid(self.inner.clock.new_uuid());
-        let mut import = Import { app: self, dir, plan: &plan, notebook_ids: Vec::new(), group, report };
+        report.group = Some(group.to_string());
+        let mut import =
+            Import { app: self, dir, plan: &plan, notebook_ids: Vec::new(), group, tags: BTreeSet::new(), report };
         let mut done = 0;
         let outcome = import.create_notebooks(existing, &names).and_then(|()| {
             while done < plan.notes.len() {
+                if !goes_on() {
+                    import.report.cancelled = true;
+                    break;
+                }
                 done = import.batch(done)?;
                 progress(Progress { done: done as u64, total: plan.notes.len() as u64 });
             }
             Ok(())
         });
         let mut report = import.report;
-        if let Err(error) = outcome {
+        report.tags = import.tags.len() as u64;
+        if let Err(error) = &outcome {
             report.stopped = Some(error.message());
+        }
+        if outcome.is_err() || report.cancelled {
             report.not_imported = plan.notes[done..].iter().map(|note| shown(&note.file)).collect();
         }
         Ok(report)
@@ -79,6 +122,7 @@ struct Import<'a> {
     notebook_ids: Vec<String>,
     /// Names the import, so that it can be undone as a whole.
     group: GroupId,
+    tags: BTreeSet<String>,
     report: ImportReport,
 }
 
@@ -89,7 +133,7 @@ impl Import<'_> {
             let id = match existing.take(parent_id.as_deref(), name) {
                 Some(id) => id,
                 None => {
-                    let id = self.app.notebook_create(name, parent_id.as_deref())?.id;
+                    let id = self.app.notebook_create_in(name, parent_id.as_deref(), Some(self.group))?.id;
                     self.report.notebooks += 1;
                     id
                 }
@@ -115,7 +159,7 @@ impl Import<'_> {
         }
         let drafts: Vec<NoteDraft> = batch.iter().map(|(_, draft)| draft.clone()).collect();
         match self.app.create_in(&drafts, Some(self.group)) {
-            Ok(_) => self.report.notes += drafts.len() as u64,
+            Ok(_) => batch.iter().for_each(|(at, draft)| self.took(*at, draft)),
             // One note that the rules refuse must not take the others with it.
             Err(AppError::BadInput { .. } | AppError::TooLarge { .. }) => self.one_by_one(&batch)?,
             Err(error) => return Err(error),
@@ -123,10 +167,16 @@ impl Import<'_> {
         Ok(at)
     }
 
+    fn took(&mut self, at: usize, draft: &NoteDraft) {
+        self.report.notes += 1;
+        self.report.taken.push(shown(&self.plan.notes[at].file));
+        self.tags.extend(draft.note.tags.iter().cloned());
+    }
+
     fn one_by_one(&mut self, batch: &[(usize, NoteDraft)]) -> Result<(), AppError> {
         for (at, draft) in batch {
             match self.app.create_in(std::slice::from_ref(draft), Some(self.group)) {
-                Ok(_) => self.report.notes += 1,
+                Ok(_) => self.took(*at, draft),
                 Err(error @ (AppError::BadInput { .. } | AppError::TooLarge { .. })) => {
                     let path = shown(&self.plan.notes[*at].file);
                     self.report.not_taken.push(ReportLine { path, reason: error.to_string() });

@@ -20,6 +20,15 @@ pub struct ImportReport {
     pub notes: u64,
     /// Notebooks created.
     pub notebooks: u64,
+    /// Tags that these notes carry, each counted once.
+    pub tags: u64,
+    /// Names the import, so that it can be undone as a whole; none for a dry run.
+    pub group: Option<String>,
+    /// Files that became, or would become, notes.
+    #[serde(skip)]
+    pub taken: Vec<String>,
+    /// The user ended it early; everything counted above is kept.
+    pub cancelled: bool,
     /// Files and folders that were not taken. A folder stands for everything in it.
     pub not_taken: Vec<ReportLine>,
     /// Files that were taken, but for the part named.

@@ -5,7 +5,7 @@ mod sidebar;
 mod tree;
 
 use driftless_domain::limits::NOTEBOOK_DEPTH_MAX;
-use driftless_domain::{ActionType, EntityId, EntityState, EntityType, Field, Payload, Value};
+use driftless_domain::{ActionType, EntityId, EntityState, EntityType, Field, GroupId, Payload, Value};
 use driftless_sync::contract::{Store as _, StoreTx};
 use driftless_sync::local::Intent;
 
@@ -20,6 +20,16 @@ impl App {
     /// # Errors
     /// [`AppError::BadInput`], [`AppError::NotFound`] (the parent), [`AppError::Store`].
     pub fn notebook_create(&self, name: &str, parent_id: Option<&str>) -> Result<NotebookRow, AppError> {
+        self.notebook_create_in(name, parent_id, None)
+    }
+
+    /// The same as a part of a longer gesture.
+    pub(crate) fn notebook_create_in(
+        &self,
+        name: &str,
+        parent_id: Option<&str>,
+        group: Option<GroupId>,
+    ) -> Result<NotebookRow, AppError> {
         let name = input::notebook_name(name)?;
         let parent = parent_id.map(|id| input::entity_id("parent_id", id)).transpose()?;
         let id = EntityId::from_uuid(self.inner.clock.new_uuid());
@@ -30,7 +40,9 @@ impl App {
                 depth = Tree::load(tx)?.depth(parent) + 1;
             }
             check_depth(depth)?;
-            Ok(vec![create(id, &name, parent)])
+            let mut intent = create(id, &name, parent);
+            intent.payload.group = group;
+            Ok(vec![intent])
         })?;
         Ok(NotebookRow {
             id: id.to_string(),

@@ -1,5 +1,7 @@
 //! Connecting to a server, and inviting the next device.
 
+use std::sync::PoisonError;
+
 use driftless_crypto::VaultKey;
 use driftless_domain::Seq;
 use driftless_protocol::connect_code::{ConnectCode, VaultSecret};
@@ -96,7 +98,7 @@ impl Inner {
     }
 
     fn join(&self, target: &Target) -> Result<(), AppError> {
-        let name = &self.device_name;
+        let name = &self.device_name.lock().unwrap_or_else(PoisonError::into_inner).clone();
         self.store.write(|tx| {
             let mut joining = materializer(tx, self.slot.peer(), self.clock.as_ref())?;
             joining.key = target.key.digest_key();

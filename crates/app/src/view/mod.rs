@@ -5,18 +5,22 @@
 
 mod error;
 mod links;
+mod markdown;
 mod note;
 mod notebook;
 mod review;
 mod session;
+mod storage;
 mod sync;
 mod vault;
 
 pub use error::*;
 pub use links::*;
+pub use markdown::*;
 pub use note::*;
 pub use notebook::*;
 pub use review::*;
 pub use session::*;
+pub use storage::*;
 pub use sync::*;
 pub use vault::*;

@@ -189,6 +189,26 @@ impl KeySlots {
     }
 }
 
+impl KeySlots {
+    /// Returns the slots with the passphrase slot sealed under another passphrase.
+    pub(crate) fn resealed(
+        &self,
+        key: &DatabaseKey,
+        old: &SecretString,
+        new: &SecretString,
+    ) -> Result<Self, OpenError> {
+        let no_slot = || OpenError::NoSuchSlot { asked: "a passphrase", present: self.names() };
+        let opened = self.unseal(old).ok_or_else(no_slot)??;
+        if opened != *key {
+            return Err(OpenError::WrongKey);
+        }
+        let sealed = seal(key, new)?;
+        let is_other = |slot: &&Slot| !matches!(slot, Slot::Passphrase { .. });
+        let slots = self.slots.iter().filter(is_other).cloned().chain([sealed]).collect();
+        Ok(Self { version: self.version, check: self.check.clone(), slots })
+    }
+}
+
 /// Seals the key under a passphrase.
 pub(super) fn seal(key: &DatabaseKey, passphrase: &SecretString) -> Result<Slot, OpenError> {
     if passphrase.expose_secret().is_empty() {
