@@ -1,6 +1,6 @@
 import { chromium } from "playwright-core";
 import { readFileSync } from "node:fs";
-const axeSource = readFileSync("node_modules/axe-core/axe.min.js", "utf8");
+const axeSource = readFileSync("/tmp/w/writing/ui/node_modules/axe-core/axe.min.js", "utf8");
 export async function run(name, play, { theme = "light", width = 1372, query = "" } = {}) {
   const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox", "--disable-gpu"] });
   const page = await browser.newPage({ viewport: { width, height: 880 }, colorScheme: theme, reducedMotion: "reduce", locale: "en-GB" });

@@ -107,12 +107,21 @@ export const noteTheme = EditorView.theme({
   ".cm-panels": { backgroundColor: "var(--paper)", color: "var(--ink)", zIndex: "3" },
   ".cm-panels-top": { border: "0", top: "0 !important" },
   ".cm-find": {
-    display: "flex", flexWrap: "wrap", alignItems: "center", gap: "4px", padding: "8px 0", borderBottom: "1px solid var(--line)",
-    marginBottom: "12px", fontFamily: "var(--font-ui)", fontSize: "13px", lineHeight: "20px",
+    display: "grid", gridTemplateColumns: "minmax(0, 1fr)", gap: "4px", padding: "8px 0", borderBottom: "1px solid var(--line)", marginBottom: "12px",
+    fontFamily: "var(--font-ui)", fontSize: "13px", lineHeight: "20px",
   },
-  ".cm-find-field": {
-    flex: "1 1 160px", minWidth: "120px", height: "30px", padding: "0 10px", border: "0", borderRadius: "6px", backgroundColor: "var(--hover)",
+  ".cm-find-row": { display: "flex", flexWrap: "wrap", justifyContent: "flex-end", alignItems: "center", gap: "4px" },
+  ".cm-find-inside": {
+    display: "flex", flex: "1 1 260px", alignItems: "center", gap: "2px", minWidth: "0", height: "32px", padding: "0 4px 0 0", borderRadius: "6px", backgroundColor: "var(--hover)",
   },
-  ".cm-find-count": { minWidth: "72px", padding: "0 8px", fontSize: "12px", color: "var(--ink2)", fontVariantNumeric: "tabular-nums", textAlign: "right" },
-  ".cm-find-break": { flexBasis: "100%", height: "0" },
+  ".cm-find-inside:focus-within": { boxShadow: "inset 0 0 0 2px var(--accent)" },
+  ".cm-find-field": { flex: "1 1 0", minWidth: "0", height: "32px", padding: "0 10px", border: "0", outline: "none", backgroundColor: "transparent" },
+  ".cm-find-field[aria-invalid=true]": { color: "var(--bad)" },
+  ".cm-find-count": { flex: "none", padding: "0 8px", fontSize: "12px", color: "var(--ink2)", fontVariantNumeric: "tabular-nums", whiteSpace: "nowrap" },
+  ".cm-find-option": {
+    flex: "none", minWidth: "26px", height: "24px", padding: "0 4px", borderRadius: "4px", fontSize: "12px", fontWeight: "550", color: "var(--ink2)", textAlign: "center",
+  },
+  ".cm-find-word": { textDecoration: "underline", textUnderlineOffset: "3px" },
+  ".cm-find-option:hover": { backgroundColor: "var(--hover)" },
+  ".cm-find-option[aria-pressed=true]": { backgroundColor: "var(--accent-wash)", color: "var(--accent)" },
 });

@@ -149,6 +149,8 @@ export class Workspace {
         this.page === "review" ? this.reviews.refresh() : undefined,
       ]),
     );
+    // The note that was shown is gone for ever, by whomever: another takes its place.
+    if (open !== null && this.note.wantedId === null && this.page === "notes") await this.openFirst();
   }
 
   async show(scope: ListScope): Promise<void> {

@@ -1,10 +1,9 @@
 // Commands of the text.
 import { copyLineDown, moveLineDown, moveLineUp } from "@codemirror/commands";
-import { openSearchPanel } from "@codemirror/search";
 import { insertBlock, toggleHeading, toggleList, toggleQuote } from "../../editor/blocks";
 import { CODE_BLOCK, DIVIDER, table } from "../../editor/blocks-texts";
 import { startNoteLink } from "../../editor/completion/notes";
-import { openReplace } from "../../editor/find-panel";
+import { openFind, openReplace } from "../../editor/find-panel";
 import { BOLD, CODE, HIGHLIGHT, ITALIC, STRIKE, toggleLink, toggleMark, toggleTaskOrFollow } from "../../editor/formatting";
 import { enterToolbar } from "../../editor/toolbar";
 import { m } from "../../i18n";
@@ -46,7 +45,7 @@ export const textCommands: readonly Command[] = [
     if (hadFocus) await focus.focus("editor");
   }, withNote),
   command("text", "text.find", m.commands_text_find, ["Mod-F"], (workspace) => {
-    if (workspace.editorView) openSearchPanel(workspace.editorView);
+    if (workspace.editorView) openFind(workspace.editorView);
   }, withNote),
   command("text", "text.replace", m.commands_text_replace, ["Mod-Alt-F"], (workspace) => {
     if (workspace.editorView) openReplace(workspace.editorView);
