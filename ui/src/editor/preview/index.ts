@@ -1,28 +1,17 @@
-// The preview as an editor extension: recomputed for what is visible, frozen while an input method composes.
-import { syntaxTree } from "@codemirror/language";
-import { Decoration, EditorView, ViewPlugin, type DecorationSet, type ViewUpdate } from "@codemirror/view";
-import { visibleDecorations } from "./decorations";
-import { tablePreview } from "./tables";
+// The live preview as one extension. The text itself never changes by looking at it.
+import { EditorView } from "@codemirror/view";
+import { drawnBlocks } from "./blocks";
+import { codeColours } from "./code-colours";
+import { followClicks } from "./follow";
+import { footnoteHover } from "./footnotes";
+import { inlinePreview } from "./inline-preview";
+import { listEditing } from "./lists";
+import { tableEditing } from "./tables/focus";
+import { previewTheme } from "./theme";
 
-class Preview {
-  decorations: DecorationSet;
+export const livePreview = [drawnBlocks, inlinePreview, tableEditing, listEditing, followClicks, footnoteHover, codeColours, previewTheme, EditorView.perLineTextDirection.of(true)];
 
-  constructor(view: EditorView) {
-    this.decorations = Decoration.set(visibleDecorations(view), true);
-  }
-
-  update(update: ViewUpdate): void {
-    if (update.view.composing && update.docChanged) {
-      // Rebuilding would replace the text node the input method is working in.
-      this.decorations = this.decorations.map(update.changes);
-      return;
-    }
-    const isParsed = syntaxTree(update.startState) !== syntaxTree(update.state);
-    if (update.docChanged || update.viewportChanged || update.selectionSet || update.focusChanged || isParsed) {
-      this.decorations = Decoration.set(visibleDecorations(update.view), true);
-    }
-  }
-}
-
-export const livePreview = [ViewPlugin.fromClass(Preview, { decorations: (plugin) => plugin.decorations }), tablePreview];
+export { followAt } from "./follow";
+export { indentItems, outdentItems } from "./lists";
+export { noteLanguage, TAG } from "./syntax";
 export { toggleTaskAt } from "./widgets";

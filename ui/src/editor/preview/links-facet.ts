@@ -1,7 +1,7 @@
 // What the preview asks of the rest of the app: which note a link means, what a tag or an address does, how an image is drawn.
 //
 // The preview draws and reports clicks; it knows no backend. Each facet has one provider; without one its links are drawn and do nothing.
-import { Facet, StateEffect } from "@codemirror/state";
+import { Facet, StateEffect, type Extension } from "@codemirror/state";
 import type { WidgetType } from "@codemirror/view";
 
 /** What a link to a note names: its id (`[Title](driftless://note/<id>)`) or what is typed (`[[Title]]`, `[[Title|shown]]`). */
@@ -74,3 +74,6 @@ export function noteIdOf(address: string): string | null {
 export function linkToNote(id: string, title: string): string {
   return `[${title.replace(/[\\[\]]/g, "\\$&").replace(/\s+/g, " ").trim()}](driftless://note/${id})`;
 }
+
+/** What else works inside the cells of tables: completion of links, for example. Each cell is an editor of its own. */
+export const cellExtensions = Facet.define<Extension>();

@@ -1,5 +1,6 @@
 // The few things the preview draws itself.
 import { EditorView, WidgetType } from "@codemirror/view";
+import { m } from "../../i18n";
 
 /** A task box that clicks. The document is the truth: a click writes `x` or a space between the brackets. */
 export class TaskBox extends WidgetType {
@@ -22,7 +23,7 @@ export class TaskBox extends WidgetType {
     box.className = "cm-task-box";
     box.checked = this.isDone;
     box.tabIndex = -1;
-    box.setAttribute("aria-label", this.label || "Task");
+    box.setAttribute("aria-label", this.label || m.editor_task());
     box.addEventListener("mousedown", (event) => event.preventDefault());
     box.addEventListener("click", (event) => {
       event.preventDefault();
@@ -62,6 +63,28 @@ export class Bullet extends WidgetType {
     bullet.className = "cm-list-mark";
     bullet.textContent = "•";
     return bullet;
+  }
+}
+
+/** The present title of a note, in place of the one it had when the link was made. */
+export class RenamedTitle extends WidgetType {
+  constructor(readonly title: string) {
+    super();
+  }
+
+  override eq(other: RenamedTitle): boolean {
+    return other.title === this.title;
+  }
+
+  override toDOM(): HTMLElement {
+    const title = document.createElement("span");
+    title.className = "cm-link cm-note-link";
+    title.textContent = this.title;
+    return title;
+  }
+
+  override ignoreEvent(event: Event): boolean {
+    return event.type !== "mousedown";
   }
 }
 

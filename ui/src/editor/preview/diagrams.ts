@@ -1,0 +1,6 @@
+import { WidgetType } from "@codemirror/view";
+export class DiagramWidget extends WidgetType {
+  constructor(readonly source: string) { super(); }
+  override eq(other: DiagramWidget) { return other.source === this.source; }
+  override toDOM() { return document.createElement("div"); }
+}
