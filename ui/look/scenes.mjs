@@ -137,6 +137,34 @@ export const scenes = [
       await page.waitForTimeout(100);
     },
   },
+  // Every construct of the preview, a window of each part of the note.
+  ...[0, 1, 2, 3].map((part) => ({
+    name: `constructs-${part + 1}`,
+    query: "constructs",
+    height: 1100,
+    widths: part === 0 ? [1372, 600] : [1372],
+    ready: ".cm-content",
+    play: async (page) => {
+      await page.waitForSelector(".cm-table-drawn");
+      for (let step = 0; step < part; step++) {
+        await page.mouse.move(900, 600);
+        await page.mouse.wheel(0, 880);
+        // Formulas, diagrams and grammars are loaded when they are first seen.
+        await page.waitForTimeout(600);
+      }
+      await page.waitForTimeout(400);
+    },
+  })),
+  {
+    name: "table-editing",
+    query: "constructs",
+    play: async (page) => {
+      await page.locator(".cm-table-drawn td").nth(3).click();
+      await page.waitForTimeout(100);
+      await page.locator(".cm-table-menu").click();
+      await page.waitForTimeout(150);
+    },
+  },
   {
     name: "notice",
     play: async (page) => {

@@ -1,5 +1,4 @@
 // Whole lines: headings, lists, quotes, and the blocks that the slash menu and the palette put in.
-import { indentLess, indentMore } from "@codemirror/commands";
 import type { ChangeSpec, EditorState, Line } from "@codemirror/state";
 import type { Command, EditorView } from "@codemirror/view";
 
@@ -107,15 +106,6 @@ export const toggleQuote: Command = (view) => {
   }
   return change(view, changes);
 };
-
-function isInList(view: EditorView): boolean {
-  const { state } = view;
-  return ITEM.test(`${state.doc.lineAt(state.selection.main.head).text} `);
-}
-
-/** Tab and Shift-Tab indent in lists only: elsewhere they move the focus, so that the keyboard is never trapped. */
-export const indentInList: Command = (view) => isInList(view) && indentMore(view);
-export const outdentInList: Command = (view) => isInList(view) && indentLess(view);
 
 /**
  * Puts a block on lines of its own: where the caret is when the line is blank, else below it. `replaced` is what was typed to get it.

@@ -4,7 +4,7 @@ import { EditorSelection, type ChangeSpec, type EditorState, type SelectionRange
 import type { Command } from "@codemirror/view";
 import type { SyntaxNode } from "@lezer/common";
 import { linkAt } from "./links";
-import { toggleTaskAt } from "./preview";
+import { followAt, toggleTaskAt } from "./preview";
 
 /** One kind of mark: what is written around the words, and the node the parser makes of it. */
 export interface InlineMark {
@@ -178,6 +178,7 @@ export function linkWords(words: string): string {
 export function toggleTaskOrFollow(open: (url: string) => void): Command {
   return (view) => {
     const head = view.state.selection.main.head;
+    if (followAt(view, head)) return true;
     const url = linkAt(view.state, head);
     if (url) {
       open(url);

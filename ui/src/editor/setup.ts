@@ -1,17 +1,16 @@
 // The extensions of a note's editor.
 import { collab, sendableUpdates } from "@codemirror/collab";
 import { copyLineDown, copyLineUp, defaultKeymap, history, historyKeymap } from "@codemirror/commands";
-import { deleteMarkupBackward, insertNewlineContinueMarkup, markdownLanguage } from "@codemirror/lang-markdown";
+import { deleteMarkupBackward, insertNewlineContinueMarkup } from "@codemirror/lang-markdown";
 import { indentUnit } from "@codemirror/language";
 import { search, searchKeymap } from "@codemirror/search";
 import { Compartment, EditorState, Prec, Transaction, type Extension } from "@codemirror/state";
 import { drawSelection, dropCursor, EditorView, keymap, placeholder } from "@codemirror/view";
 import { m } from "../i18n";
-import { indentInList, outdentInList } from "./blocks";
 import { completion } from "./completion";
 import { findPanel, replaceShown } from "./find-panel";
 import { followLinks } from "./links";
-import { livePreview } from "./preview";
+import { indentItems, livePreview, noteLanguage, outdentItems } from "./preview";
 import { compositionGate, followAddress, noteLinks, tagLinks } from "./preview/links-facet";
 import { editorServices, type EditorServices } from "./services";
 import { noteTheme } from "./theme";
@@ -54,7 +53,7 @@ export function createEditorState(text: string, version: number, client: string,
       dropCursor(),
       indentUnit.of("  "),
       EditorState.tabSize.of(4),
-      markdownLanguage,
+      noteLanguage,
       replaceShown,
       search({ top: true, createPanel: findPanel }),
       EditorView.lineWrapping,
@@ -66,7 +65,7 @@ export function createEditorState(text: string, version: number, client: string,
         keymap.of([
           { key: "Enter", run: insertNewlineContinueMarkup },
           { key: "Backspace", run: deleteMarkupBackward },
-          { key: "Tab", run: indentInList, shift: outdentInList },
+          { key: "Tab", run: indentItems, shift: outdentItems },
         ]),
       ),
       keymap.of([

@@ -5,6 +5,7 @@ import type { DialogsBackend } from "../topics/dialogs";
 import type { LinksBackend } from "../topics/links";
 import type { PreferencesBackend } from "../topics/preferences";
 import type { SyncPageBackend } from "../topics/sync-page";
+import { constructs } from "./constructs";
 import { memoryDialogs } from "./dialogs";
 import type { AppearanceBackend } from "../topics/appearance";
 import { memoryAppearance } from "./appearance";
@@ -326,6 +327,7 @@ export async function demoBackend(parameters: URLSearchParams): Promise<Backend>
   }
   const notebookId = (name: string | null) => (name === null ? null : (ids.get(name) ?? null));
   for (const note of seedNotes) backend.seed({ ...note, notebook_id: notebookId(note.notebook_id) }, clock() - note.ageMinutes * 60_000);
+  if (parameters.has("constructs")) backend.seed({ title: "Every construct", body: constructs, notebook_id: null, tags: [], pinned: false }, clock() - 60_000);
   const corpus = Number(parameters.get("corpus") ?? 0);
   for (let index = 0; index < corpus; index++) {
     backend.seed({ title: `Note ${index + 1}`, body: `Body of note ${index + 1}.`, notebook_id: null, tags: [], pinned: false }, clock() - (500 + index) * 86_400_000);

@@ -10,12 +10,12 @@ const quoteLine = line("cm-quote");
 const title = mark("cm-callout-title");
 
 const names: Record<string, () => string> = {
-  note: m.editor_callout_note, info: m.editor_callout_info, todo: m.editor_callout_todo, abstract: m.editor_callout_summary, summary: m.editor_callout_summary,
-  tldr: m.editor_callout_summary, important: m.editor_callout_important, tip: m.editor_callout_tip, hint: m.editor_callout_tip, success: m.editor_callout_done,
-  check: m.editor_callout_done, done: m.editor_callout_done, question: m.editor_callout_question, help: m.editor_callout_question, faq: m.editor_callout_question,
-  warning: m.editor_callout_warning, caution: m.editor_callout_caution, attention: m.editor_callout_warning, danger: m.editor_callout_danger,
-  error: m.editor_callout_error, bug: m.editor_callout_bug, failure: m.editor_callout_error, fail: m.editor_callout_error, missing: m.editor_callout_error,
-  example: m.editor_callout_example, quote: m.editor_callout_quote, cite: m.editor_callout_quote,
+  note: m.preview_callout_note, info: m.preview_callout_info, todo: m.preview_callout_todo, abstract: m.preview_callout_summary, summary: m.preview_callout_summary,
+  tldr: m.preview_callout_summary, important: m.preview_callout_important, tip: m.preview_callout_tip, hint: m.preview_callout_tip, success: m.preview_callout_done,
+  check: m.preview_callout_done, done: m.preview_callout_done, question: m.preview_callout_question, help: m.preview_callout_question, faq: m.preview_callout_question,
+  warning: m.preview_callout_warning, caution: m.preview_callout_caution, attention: m.preview_callout_warning, danger: m.preview_callout_danger,
+  error: m.preview_callout_error, bug: m.preview_callout_bug, failure: m.preview_callout_error, fail: m.preview_callout_error, missing: m.preview_callout_error,
+  example: m.preview_callout_example, quote: m.preview_callout_quote, cite: m.preview_callout_quote,
 };
 
 function label(head: CalloutHead): string {
@@ -88,7 +88,7 @@ class FoldButton extends WidgetType {
     button.type = "button";
     button.className = "cm-fold";
     button.setAttribute("aria-expanded", String(!this.isFolded));
-    button.setAttribute("aria-label", this.isFolded ? m.editor_unfold() : m.editor_fold());
+    button.setAttribute("aria-label", this.isFolded ? m.preview_unfold() : m.preview_fold());
     button.append(icon(CHEVRON));
     button.addEventListener("mousedown", (event) => event.preventDefault());
     button.addEventListener("click", () => {

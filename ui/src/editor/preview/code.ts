@@ -45,14 +45,14 @@ class CodeHead extends WidgetType {
     const button = document.createElement("button");
     button.type = "button";
     button.className = "cm-code-copy";
-    button.textContent = m.editor_copy();
-    button.setAttribute("aria-label", m.editor_copy_code());
+    button.textContent = m.preview_copy();
+    button.setAttribute("aria-label", m.preview_copy_code());
     button.addEventListener("mousedown", (event) => event.preventDefault());
     button.addEventListener("click", (event) => {
       event.preventDefault();
       void navigator.clipboard.writeText(codeAt(view, view.posAtDOM(head))).then(
-        () => tell(m.editor_copied()),
-        () => tell(m.editor_copy_failed()),
+        () => tell(m.preview_copied()),
+        () => tell(m.preview_copy_failed()),
       );
     });
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -60,7 +60,7 @@ class CodeHead extends WidgetType {
       button.textContent = words;
       view.dispatch({ effects: EditorView.announce.of(words) });
       clearTimeout(timer);
-      timer = setTimeout(() => (button.textContent = m.editor_copy()), COPIED_MS);
+      timer = setTimeout(() => (button.textContent = m.preview_copy()), COPIED_MS);
     };
     head.append(name, button);
     return head;

@@ -21,7 +21,7 @@ export class FootnoteMarker extends WidgetType {
     raised.className = "cm-footnote";
     raised.textContent = this.label;
     raised.setAttribute("role", "link");
-    raised.setAttribute("aria-label", m.editor_footnote({ label: this.label }));
+    raised.setAttribute("aria-label", m.preview_footnote({ label: this.label }));
     raised.addEventListener("mousedown", (event) => {
       if (event.button !== 0) return;
       event.preventDefault();
@@ -104,7 +104,7 @@ export const footnoteHover = hoverTooltip((view, position, side) => {
       const dom = document.createElement("div");
       dom.className = "cm-footnote-text";
       dom.dir = "auto";
-      dom.textContent = definition?.text.slice(0, HOVER_LENGTH_MAX) || m.editor_footnote_missing();
+      dom.textContent = definition?.text.slice(0, HOVER_LENGTH_MAX) || m.preview_footnote_missing();
       return { dom };
     },
   };

@@ -20,7 +20,7 @@ export class FrontMatterWidget extends WidgetType {
     host.className = "cm-fields";
     const button = document.createElement("button");
     button.type = "button";
-    button.textContent = m.editor_fields({ count: this.fields });
+    button.textContent = m.preview_fields({ count: this.fields });
     button.setAttribute("aria-expanded", "false");
     button.addEventListener("mousedown", (event) => event.preventDefault());
     button.addEventListener("click", () => {

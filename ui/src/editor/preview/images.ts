@@ -25,7 +25,7 @@ class ImageChip extends WidgetType {
     const { url, alt } = this.source;
     const canOpen = /^https?:\/\//i.test(url);
     chip.setAttribute("role", canOpen ? "link" : "img");
-    chip.setAttribute("aria-label", canOpen ? m.editor_image_elsewhere({ alt: alt || shortAddress(url) }) : m.editor_image({ alt: alt || shortAddress(url) }));
+    chip.setAttribute("aria-label", canOpen ? m.preview_image_elsewhere({ alt: alt || shortAddress(url) }) : m.preview_image({ alt: alt || shortAddress(url) }));
     if (canOpen) chip.title = url;
     if (alt) {
       const name = document.createElement("span");

@@ -95,7 +95,7 @@ function decorateLink(builder: Builder, node: SyntaxNode): boolean {
   const text = builder.state.sliceDoc(open.to, close.from);
   if (!target) builder.add(link, open.to, close.from);
   else if (!isShown && note && note.title !== text.replace(/\\(.)/g, "$1")) {
-    builder.add(Decoration.replace({ widget: new RenamedTitle(note.title || m.editor_untitled()) }), open.to, close.from);
+    builder.add(Decoration.replace({ widget: new RenamedTitle(note.title || m.preview_untitled()) }), open.to, close.from);
     return false;
   } else builder.add(follow(note === null), open.to, close.from);
   return true;

@@ -121,7 +121,7 @@ export const outdentItems: Command = (view) =>
   });
 
 /** What has to change so that the ordered lists around a line count from their first number. `starts` says what an item that became the first counts from. */
-export function renumbered(doc: Text, lineNumber: number, starts: ReadonlyMap<number, number> = new Map()): { from: number; to: number; insert: string }[] {
+export function renumbered(doc: Text, lineNumber: number, starts: ReadonlyMap<number, number> = new Map(), isMove = false): { from: number; to: number; insert: string }[] {
   const isPart = (line: Line) => readItem(line) !== null || line.text.trim() === "" || indentOf(line) > 0;
   let first = lineNumber;
   while (first > 1 && lineNumber - first < LINES_MAX && isPart(doc.line(first - 1))) first--;
@@ -145,7 +145,7 @@ export function renumbered(doc: Text, lineNumber: number, starts: ReadonlyMap<nu
   }
   const changes: { from: number; to: number; insert: string }[] = [];
   for (const items of lists) {
-    const start = starts.get(items[0]!.line.number) ?? items[0]!.number!;
+    const start = starts.get(items[0]!.line.number) ?? (isMove ? Math.min(...items.map((item) => item.number!)) : items[0]!.number!);
     // Someone who numbers every item 1 means that.
     if (items.length > 2 && items.slice(1).every((item) => item.number === items[1]!.number)) continue;
     items.forEach((item, index) => {
@@ -181,7 +181,7 @@ function renumber(transaction: Transaction): Transaction | readonly TransactionS
   const changes = new Map<number, { from: number; to: number; insert: string }>();
   for (const number of touched) {
     const near = [number - 1, number, number + 1].filter((candidate) => candidate >= 1 && candidate <= newDoc.lines);
-    if (near.some((candidate) => readItem(newDoc.line(candidate))?.number != null)) for (const change of renumbered(newDoc, number, starts)) changes.set(change.from, change);
+    if (near.some((candidate) => readItem(newDoc.line(candidate))?.number != null)) for (const change of renumbered(newDoc, number, starts, isMove)) changes.set(change.from, change);
   }
   return changes.size === 0 ? transaction : [transaction, { changes: [...changes.values()], sequential: true }];
 }

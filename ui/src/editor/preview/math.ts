@@ -24,7 +24,7 @@ function load(): Promise<Katex | null> {
 
 function draw(into: HTMLElement, source: string, isBlock: boolean, tool: Katex): void {
   try {
-    if (source.length > SOURCE_LENGTH_MAX) throw new Error(m.editor_math_long());
+    if (source.length > SOURCE_LENGTH_MAX) throw new Error(m.preview_math_long());
     // Built as elements, styled through the style objects: no markup in strings, so the policy of the window holds.
     tool.render(source, into, { displayMode: isBlock, throwOnError: true, strict: "ignore", trust: false, maxSize: 40, maxExpand: 200 });
     into.classList.remove("cm-math-waiting");
@@ -35,10 +35,10 @@ function draw(into: HTMLElement, source: string, isBlock: boolean, tool: Katex):
     if (isBlock) {
       const words = document.createElement("span");
       words.className = "cm-math-reason";
-      words.textContent = m.editor_math_error({ reason });
+      words.textContent = m.preview_math_error({ reason });
       into.append(words);
     }
-    into.title = m.editor_math_error({ reason });
+    into.title = m.preview_math_error({ reason });
     into.classList.add("cm-math-error");
     into.classList.remove("cm-math-waiting");
   }
@@ -67,7 +67,7 @@ export class MathWidget extends WidgetType {
   }
 
   override toDOM(view: EditorView): HTMLElement {
-    const host = document.createElement(this.isBlock ? "div" : "span");
+    const host: HTMLElement = document.createElement(this.isBlock ? "div" : "span");
     host.className = this.isBlock ? "cm-math cm-math-block" : "cm-math";
     const into = this.isBlock ? host.appendChild(document.createElement("div")) : host;
     if (this.isBlock) host.style.minHeight = `${this.lines * 26}px`;
@@ -83,7 +83,7 @@ export class MathWidget extends WidgetType {
       });
     }
     if (this.isBlock) {
-      host.addEventListener("mousedown", (event) => {
+      host.addEventListener("mousedown", (event: MouseEvent) => {
         if (event.button !== 0) return;
         event.preventDefault();
         const from = view.posAtDOM(host);

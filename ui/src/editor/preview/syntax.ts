@@ -13,8 +13,8 @@ const HASH = 35;
 const BANG = 33;
 
 const PUNCTUATION = /[\p{P}\p{S}]/u;
-/** A tag without its `#`: letters, digits, `_`, `-`, and `/` between levels; never digits alone. */
-export const TAG = /^(?=[^\s#]*?[\p{L}\p{Extended_Pictographic}_])[\p{L}\p{M}\p{N}\p{Extended_Pictographic}_-]+(?:\/[\p{L}\p{M}\p{N}\p{Extended_Pictographic}_-]+)*/u;
+/** A tag without its `#`: letters, digits, `_`, `-`, and `/` between levels; one letter at least, `#42` is a number. */
+export const TAG = /^(?=[^\p{L}\s#]*\p{L})[\p{L}\p{M}\p{N}_-]+(?:\/[\p{L}\p{M}\p{N}_-]+)*/u;
 const TAG_LENGTH_MAX = 100;
 // How far the end of a link or formula is looked for: a paragraph of many openings must not cost their square.
 const LINK_LENGTH_MAX = 600;
@@ -60,9 +60,9 @@ function footnote(cx: InlineContext, next: number, at: number): number {
 function tag(cx: InlineContext, next: number, at: number): number {
   if (next !== HASH) return -1;
   const before = cx.slice(at - 1, at);
-  if (before !== "" && !/[\s([{"'„“‚‘「（、。，]/u.test(before)) return -1;
+  if (before !== "" && !/[\s(]/.test(before)) return -1;
   const match = TAG.exec(cx.slice(at + 1, Math.min(cx.end, at + 1 + TAG_LENGTH_MAX)));
-  return match ? cx.addElement(cx.elt("Tag", at, at + 1 + match[0].length)) : -1;
+  return match && /\p{L}/u.test(match[0]) ? cx.addElement(cx.elt("Tag", at, at + 1 + match[0].length)) : -1;
 }
 
 /** `$x$` touches what it holds on both sides and no digit follows it, so that "from $5 to $9" stays text; `$$x$$` in a line is larger. */

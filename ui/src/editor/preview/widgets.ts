@@ -23,7 +23,7 @@ export class TaskBox extends WidgetType {
     box.className = "cm-task-box";
     box.checked = this.isDone;
     box.tabIndex = -1;
-    box.setAttribute("aria-label", this.label || m.editor_task());
+    box.setAttribute("aria-label", this.label || m.preview_task());
     box.addEventListener("mousedown", (event) => event.preventDefault());
     box.addEventListener("click", (event) => {
       event.preventDefault();

@@ -62,7 +62,7 @@ export class Cell {
 
   #label(table: TableView): string {
     const head = table.table.rows[0]?.cells[this.column]?.text ?? "";
-    return this.row === 0 ? m.editor_table_head({ column: this.column + 1 }) : m.editor_table_cell({ row: this.row, column: head || String(this.column + 1) });
+    return this.row === 0 ? m.preview_table_head({ column: this.column + 1 }) : m.preview_table_cell({ row: this.row, column: head || String(this.column + 1) });
   }
 
   get hasFocus(): boolean {

@@ -21,24 +21,24 @@ function choices(view: TableView): (Choice | null)[] {
     run: () => view.change(setAlign(table, column, wanted), row, column),
   });
   return [
-    { label: m.editor_row_above(), isDisabled: row === 0, run: () => view.change(insertRow(table, row), row, column) },
-    { label: m.editor_row_below(), run: () => view.change(insertRow(table, row + 1), row + 1, column) },
-    { label: m.editor_row_up(), isDisabled: row < 2, run: () => view.change(moveRow(table, row, -1), row - 1, column) },
-    { label: m.editor_row_down(), isDisabled: row === 0 || row === table.rows.length - 1, run: () => view.change(moveRow(table, row, 1), row + 1, column) },
-    { label: m.editor_row_delete(), isDisabled: row === 0, run: () => view.change(deleteRow(table, row), Math.min(row, table.rows.length - 2), column) },
+    { label: m.preview_row_above(), isDisabled: row === 0, run: () => view.change(insertRow(table, row), row, column) },
+    { label: m.preview_row_below(), run: () => view.change(insertRow(table, row + 1), row + 1, column) },
+    { label: m.preview_row_up(), isDisabled: row < 2, run: () => view.change(moveRow(table, row, -1), row - 1, column) },
+    { label: m.preview_row_down(), isDisabled: row === 0 || row === table.rows.length - 1, run: () => view.change(moveRow(table, row, 1), row + 1, column) },
+    { label: m.preview_row_delete(), isDisabled: row === 0, run: () => view.change(deleteRow(table, row), Math.min(row, table.rows.length - 2), column) },
     null,
-    { label: m.editor_column_before(), run: () => view.change(insertColumn(table, column), row, column) },
-    { label: m.editor_column_after(), run: () => view.change(insertColumn(table, column + 1), row, column + 1) },
-    { label: m.editor_column_back(), isDisabled: column === 0, run: () => view.change(moveColumn(table, column, -1), row, column - 1) },
-    { label: m.editor_column_on(), isDisabled: column === table.columns - 1, run: () => view.change(moveColumn(table, column, 1), row, column + 1) },
-    { label: m.editor_column_delete(), isDisabled: table.columns < 2, run: () => view.change(deleteColumn(table, column), row, Math.max(0, column - 1)) },
+    { label: m.preview_column_before(), run: () => view.change(insertColumn(table, column), row, column) },
+    { label: m.preview_column_after(), run: () => view.change(insertColumn(table, column + 1), row, column + 1) },
+    { label: m.preview_column_back(), isDisabled: column === 0, run: () => view.change(moveColumn(table, column, -1), row, column - 1) },
+    { label: m.preview_column_on(), isDisabled: column === table.columns - 1, run: () => view.change(moveColumn(table, column, 1), row, column + 1) },
+    { label: m.preview_column_delete(), isDisabled: table.columns < 2, run: () => view.change(deleteColumn(table, column), row, Math.max(0, column - 1)) },
     null,
-    align(m.editor_align_left(), "left"),
-    align(m.editor_align_center(), "center"),
-    align(m.editor_align_right(), "right"),
+    align(m.preview_align_left(), "left"),
+    align(m.preview_align_center(), "center"),
+    align(m.preview_align_right(), "right"),
     null,
-    { label: m.editor_table_source(), run: () => showSource(view) },
-    { label: m.editor_table_delete(), run: () => deleteTable(view) },
+    { label: m.preview_table_source(), run: () => showSource(view) },
+    { label: m.preview_table_delete(), run: () => deleteTable(view) },
   ];
 }
 
@@ -61,7 +61,7 @@ export function openTableMenu(table: TableView, anchor: DOMRect): void {
   const menu = document.createElement("div");
   menu.className = "cm-table-choices";
   menu.setAttribute("role", "menu");
-  menu.setAttribute("aria-label", m.editor_table_menu());
+  menu.setAttribute("aria-label", m.preview_table_menu());
   for (const choice of choices(table)) {
     const entry = document.createElement(choice ? "button" : "div");
     menu.append(entry);

@@ -101,7 +101,7 @@ function renderNode(into: HTMLElement, node: SyntaxNode, text: string, view: Edi
       const note = id ? view.state.facet(noteLinks).resolve({ kind: "id", id }) : undefined;
       if (id) link.classList.add("cm-note-link");
       if (note === null) link.classList.add("cm-note-missing");
-      if (note) link.textContent = note.title || m.editor_untitled();
+      if (note) link.textContent = note.title || m.preview_untitled();
       else if (name === "Link" && marks.length > 1) renderChildren(link, node, text, view, marks[0]!.to, marks[1]!.from);
       else link.textContent = address;
       return;

@@ -39,7 +39,7 @@ export class TableView {
     button.type = "button";
     button.className = "cm-table-menu";
     button.tabIndex = -1;
-    button.setAttribute("aria-label", m.editor_table_menu());
+    button.setAttribute("aria-label", m.preview_table_menu());
     button.setAttribute("aria-haspopup", "menu");
     button.append("⋯");
     button.addEventListener("mousedown", (event) => event.preventDefault());
