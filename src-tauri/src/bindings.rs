@@ -3,10 +3,7 @@
 use tauri::Wry;
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands, collect_events};
 
-use crate::commands::{
-    appearance, dialogs, links, markdown, note_links, notebooks, notes, preferences, reviews, session, storage, sync,
-    sync_page, vault,
-};
+use crate::commands::{appearance, dialogs, links, markdown, note_links, notebooks, notes, preferences, reviews, session, storage, sync, sync_page, vault};
 use crate::events::{Changed, Closing, PreferencesChanged, SyncStatusChanged};
 
 /// Returns every command and event.

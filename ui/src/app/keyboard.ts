@@ -1,20 +1,25 @@
-// Keys of the whole window, from the command registry.
+// Keys of the whole window, from the command registry and what the user remapped.
 import { isComposing } from "../shared/composition";
 import { matchesChord } from "../shared/keys";
+import { keysOf } from "../shared/shortcuts";
 import type { Workspace } from "../state/workspace.svelte";
 import { commands } from "./commands";
 
 /** Runs the command of a key event, if there is one. True when the event was taken. */
 export function runKey(event: KeyboardEvent, workspace: Workspace): boolean {
   if (isComposing(event) || workspace.vault?.kind !== "ready") return false;
-  if (workspace.question !== null) return false;
-  const found = commands.find((command) => command.keys.some((chord) => matchesChord(event, chord)));
-  if (!found) return false;
+  if (workspace.question !== null || workspace.settings.isRecording) return false;
+  const remapped = workspace.preferences.values.shortcuts;
+  const isPressed = (chord: string) => matchesChord(event, chord);
+  const found = commands.find((command) => keysOf(command, remapped).some(isPressed));
+  // A chord that was taken away from its command does nothing: the editor below has a use of its own for some.
+  const isFreed = !found && Object.keys(remapped).length > 0 && commands.some((command) => command.keys.some(isPressed));
+  if (!found && !isFreed) return false;
   // An open dialog owns the keyboard; only what opened it works, as its own switch.
   if (workspace.overlay !== null) return false;
-  if (!found.isEnabled(workspace)) return false;
+  if (found && !found.isEnabled(workspace)) return false;
   event.preventDefault();
   event.stopPropagation();
-  void workspace.attempt(async () => found.run(workspace));
+  if (found) void workspace.attempt(async () => found.run(workspace));
   return true;
 }

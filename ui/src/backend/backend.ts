@@ -19,7 +19,9 @@ import type {
 import type { AppearanceBackend } from "./topics/appearance";
 import type { DialogsBackend } from "./topics/dialogs";
 import type { LinksBackend } from "./topics/links";
+import type { MarkdownBackend } from "./topics/markdown";
 import type { PreferencesBackend } from "./topics/preferences";
+import type { StorageBackend } from "./topics/storage";
 import type { SyncPageBackend } from "./topics/sync-page";
 
 export { asBackendError, BackendError } from "./error";
@@ -27,7 +29,7 @@ export { asBackendError, BackendError } from "./error";
 export type SyncHint = "online" | "offline" | "focus" | "resume";
 
 /** Every method rejects with a `BackendError`. Times are milliseconds since the epoch, text offsets UTF-16 code units. */
-export interface Backend extends DialogsBackend, LinksBackend, PreferencesBackend, SyncPageBackend, AppearanceBackend {
+export interface Backend extends DialogsBackend, LinksBackend, PreferencesBackend, SyncPageBackend, AppearanceBackend, MarkdownBackend, StorageBackend {
   vaultState(): Promise<VaultState>;
   vaultCreate(passphrase: string): Promise<VaultState>;
   vaultUnlock(passphrase: string): Promise<VaultState>;

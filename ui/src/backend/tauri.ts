@@ -6,7 +6,9 @@ import type { Backend } from "./backend";
 import { tauriAppearance } from "./topics/appearance";
 import { tauriDialogs } from "./topics/dialogs";
 import { tauriLinks } from "./topics/links";
+import { tauriMarkdown } from "./topics/markdown";
 import { tauriPreferences } from "./topics/preferences";
+import { tauriStorage } from "./topics/storage";
 import { tauriSyncPage } from "./topics/sync-page";
 
 /** The backend of the desktop window. */
@@ -15,6 +17,8 @@ export function tauriBackend(): Backend {
     ...tauriDialogs(),
     ...tauriAppearance(),
     ...tauriLinks(),
+    ...tauriMarkdown(),
+    ...tauriStorage(),
     ...tauriPreferences(),
     ...tauriSyncPage(),
     vaultState: () => unwrap(commands.vaultState()),

@@ -93,6 +93,34 @@ export const commands = {
 	saveFile: (title: string, name: string) => typedError<string | null, CommandError>(__TAURI_INVOKE("save_file", { title, name })),
 	/**  Paints the frame and the background of every window. */
 	windowTheme: (theme: WindowTheme) => typedError<null, CommandError>(__TAURI_INVOKE("window_theme", { theme })),
+	/**  Returns what the vault takes on this device. */
+	storage: () => typedError<StorageFacts, CommandError>(__TAURI_INVOKE("storage")),
+	/**  Checks every invariant; nothing is changed. */
+	storageVerify: () => typedError<Verified, CommandError>(__TAURI_INVOKE("storage_verify")),
+	/**  Folds what every device can have into the snapshot. */
+	storageCompact: () => typedError<Compacted, CommandError>(__TAURI_INVOKE("storage_compact")),
+	/**  Writes an encrypted backup into a new folder inside `folder`. */
+	storageBackUp: (folder: string) => typedError<BackupView, CommandError>(__TAURI_INVOKE("storage_back_up", { folder })),
+	/**  Shows the data folder in the system's file browser. */
+	storageShowFolder: () => typedError<null, CommandError>(__TAURI_INVOKE("storage_show_folder")),
+	/**  Returns facts for a report of a fault, as text without any content. */
+	diagnostics: () => typedError<string, CommandError>(__TAURI_INVOKE("diagnostics")),
+	/**  Returns where the key of the database is. */
+	keyPlaces: () => typedError<KeyPlace[], CommandError>(__TAURI_INVOKE("key_places")),
+	/**  Changes the passphrase that opens this vault. */
+	passphraseChange: (old: string, new: string) => typedError<null, CommandError>(__TAURI_INVOKE("passphrase_change", { old, new })),
+	/**  Returns this device's name. */
+	deviceName: () => typedError<string, CommandError>(__TAURI_INVOKE("device_name")),
+	/**  Renames this device. */
+	deviceRename: (name: string) => typedError<null, CommandError>(__TAURI_INVOKE("device_rename", { name })),
+	/**  Tells what an import would do; nothing is written. */
+	markdownPlan: (folder: string, channel: Channel<FolderProgress>) => typedError<FolderImport, CommandError>(__TAURI_INVOKE("markdown_plan", { folder, channel })),
+	/**  Imports a folder, as one gesture. */
+	markdownImport: (folder: string, channel: Channel<FolderProgress>) => typedError<FolderImport, CommandError>(__TAURI_INVOKE("markdown_import", { folder, channel })),
+	/**  Writes every note that is not in the trash into a folder, which must be new or empty. */
+	markdownExport: (folder: string, channel: Channel<FolderProgress>) => typedError<FolderExport, CommandError>(__TAURI_INVOKE("markdown_export", { folder, channel })),
+	/**  Ends the plan or import that is under way; what was imported is kept. */
+	markdownCancel: () => typedError<null, CommandError>(__TAURI_INVOKE("markdown_cancel")),
 };
 
 /** Events */
@@ -104,6 +132,14 @@ export const events = {
 };
 
 /* Types */
+/**  A backup that was written. */
+export type BackupView = {
+	/**  Its folder. */
+	folder: string,
+	/**  Size of its database, bytes. */
+	bytes: number,
+};
+
 /**  Notes or notebooks changed, by anyone: this window, another program, a sync. */
 export type Changed = ChangedEvent;
 
@@ -119,6 +155,16 @@ export type ChangedEvent = {
  */
 export type ChangesView = SectionView[];
 
+/**  One invariant. */
+export type Check = {
+	/**  What was checked. */
+	name: string,
+	/**  Whether it holds. */
+	ok: boolean,
+	/**  How much was looked at, or what is wrong. */
+	detail: string,
+};
+
 /**  The window is about to close: push what is typed, then call `ready_to_close`. */
 export type Closing = null;
 
@@ -130,6 +176,16 @@ export type CommandError = {
 	message: string,
 	/**  The argument that was wrong, for `bad_input`. */
 	field: string | null,
+};
+
+/**  What a compaction did. */
+export type Compacted = {
+	/**  Actions folded into the snapshot. */
+	actions: number,
+	/**  Actions that stay in the log. */
+	left: number,
+	/**  State hash, the same before and after. */
+	state_hash: string,
 };
 
 /**  One sync cycle. */
@@ -209,6 +265,72 @@ export type ErrorKind =
 /**  Something that must not happen; the log has the details. */
 "internal";
 
+/**  What an export did. */
+export type FolderExport = {
+	/**  Where it is. */
+	folder: string,
+	/**  Notes written. */
+	notes: number,
+	/**  Folders written for notebooks. */
+	notebooks: number,
+	/**  Notes left out because they are in the trash. */
+	trashed: number,
+	/**  Bytes written. */
+	bytes: number,
+	/**  Notes that were written, but for the part named. */
+	remarks: FolderLines,
+};
+
+/**  What an import did, or would do. */
+export type FolderImport = {
+	/**  Nothing was written: this is what would happen. */
+	dry_run: boolean,
+	/**  Notes. */
+	notes: number,
+	/**  Notebooks that are new. */
+	notebooks: number,
+	/**  Tags that the notes carry. */
+	tags: number,
+	/**  Files that became notes. */
+	taken: FolderLines,
+	/**  Files that became notes, but for the part named. */
+	remarks: FolderLines,
+	/**  Files and folders that were left alone, and why. */
+	not_taken: FolderLines,
+	/**  Files that it did not come to. */
+	not_imported: FolderLines,
+	/**  Why it ended early by itself, in words. */
+	stopped: string | null,
+	/**  The user ended it early. */
+	cancelled: boolean,
+	/**  Names the import, so that it can be undone as a whole. */
+	group: string | null,
+};
+
+/**  One file or folder and what is to be said about it. */
+export type FolderLine = {
+	/**  Path inside the folder. */
+	path: string,
+	/**  What and why; empty when there is nothing to be said. */
+	reason: string,
+};
+
+/**  Some lines of a list. */
+export type FolderLines = {
+	/**  The first 2,000. */
+	lines: FolderLine[],
+	/**  How many there are. */
+	total: number,
+};
+
+/**  How far it has come. */
+export type FolderProgress = {
+	/**  Notes done. */
+	done: number,
+	/**  Notes in all. */
+	total: number,
+};
+
 /**  What the page noticed. */
 export type Hint = 
 /**  The network is back. */
@@ -236,6 +358,17 @@ export type Keep =
 "other" | 
 /**  Keep both, where the field can hold both (titles are joined by " / "). */
 "both";
+
+/**  Where the key of the database is. */
+export type KeyPlace = 
+/**  In the keychain of the system. */
+"keychain" | 
+/**  In a file that the user keeps. */
+"key_file" | 
+/**  Sealed under a passphrase. */
+"passphrase" | 
+/**  Nowhere: the program that starts the app brings it. */
+"brought";
 
 /**  An element of a replacing section. */
 export type LengthOrLine = 
@@ -639,6 +772,30 @@ export type SortBy =
 /**  By title, by the Unicode default collation of the platform-free kind (lowercased NFKC). */
 "title";
 
+/**  What the vault takes on this device. */
+export type StorageFacts = {
+	/**  The data folder. */
+	folder: string,
+	/**  Size of the database, bytes. */
+	database_bytes: number,
+	/**  Size of SQLite's own journal beside it, bytes. */
+	journal_bytes: number,
+	/**  Notes that are neither trashed nor archived. */
+	notes: number,
+	/**  Archived notes. */
+	archived: number,
+	/**  Notes in the trash. */
+	trashed: number,
+	/**  Notebooks. */
+	notebooks: number,
+	/**  Actions in the log. */
+	actions: number,
+	/**  Bytes of their payloads. */
+	action_bytes: number,
+	/**  Version of the app. */
+	version: string,
+};
+
 /**  What the foot of the sidebar says. */
 export type SyncMood = 
 /**  No server yet: everything is on this device. */
@@ -735,6 +892,14 @@ device: string } |
 { kind: "failed"; 
 /**  What, what was kept, what to do. */
 error: CommandError };
+
+/**  All invariants. */
+export type Verified = {
+	/**  All of them hold. */
+	ok: boolean,
+	/**  One by one. */
+	checks: Check[],
+};
 
 /**  One value of a field and who wrote it. */
 export type VersionView = {

@@ -36,13 +36,37 @@ export function matchesChord(event: KeyboardEvent, chord: string): boolean {
   const isSymbol = /^[^a-z0-9]$/.test(wanted.key);
   // Symbols may need Shift on some layouts.
   if (!isSymbol && event.shiftKey !== wanted.shift) return false;
-  const typed = event.key.toLowerCase();
+  const typed = event.key === " " ? "space" : event.key.toLowerCase();
   return typed === wanted.key || (physicalKey(event) === wanted.key && !/^[a-z]$/.test(typed));
 }
 
 const NAMES: Record<string, string> = {
-  arrowup: "↑", arrowdown: "↓", pageup: "PgUp", pagedown: "PgDn", backspace: "Backspace", enter: "Enter", escape: "Esc", delete: "Delete",
+  arrowup: "↑", arrowdown: "↓", arrowleft: "←", arrowright: "→", pageup: "PgUp", pagedown: "PgDn", backspace: "Backspace", enter: "Enter", escape: "Esc", delete: "Delete",
 };
+
+/** The same for every spelling of a chord on this system: "Mod-K" and "Ctrl-K" are one where Mod is Ctrl. */
+export function chordId(chord: string): string {
+  const { key, ctrl, meta, alt, shift } = parse(chord);
+  return [ctrl && "ctrl", meta && "meta", alt && "alt", shift && "shift", key].filter(Boolean).join("-");
+}
+
+/** The chord of a key event as commands write it; null while only modifiers are down, or for a key without a name. */
+export function chordOf(event: KeyboardEvent): string | null {
+  if (["Control", "Shift", "Alt", "Meta", "AltGraph", "CapsLock", "Dead", "Unidentified", "Process"].includes(event.key)) return null;
+  const physical = physicalKey(event);
+  const isLatin = /^[a-z]$/i.test(event.key);
+  const key = isLatin ? event.key.toUpperCase() : physical !== "" ? physical.toUpperCase() : event.key === " " ? "Space" : event.key;
+  const isSymbol = /^[^\p{L}\p{N}]$/u.test(key);
+  const parts = [
+    isMac ? event.metaKey && "Mod" : event.ctrlKey && "Mod",
+    isMac ? event.ctrlKey && "Ctrl" : event.metaKey && "Cmd",
+    event.altKey && "Alt",
+    // Symbols may need Shift on some layouts: it is no part of their chord.
+    event.shiftKey && !isSymbol && "Shift",
+    key,
+  ];
+  return parts.filter(Boolean).join("-");
+}
 
 /** "Ctrl Shift F", or "⇧⌘F" on macOS. */
 export function chordWords(chord: string): string {

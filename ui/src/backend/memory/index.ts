@@ -8,8 +8,12 @@ import type { SyncPageBackend } from "../topics/sync-page";
 import { constructs } from "./constructs";
 import { memoryDialogs } from "./dialogs";
 import type { AppearanceBackend } from "../topics/appearance";
+import type { MarkdownBackend } from "../topics/markdown";
+import type { StorageBackend } from "../topics/storage";
 import { memoryAppearance } from "./appearance";
 import { memoryLinks } from "./links";
+import { memoryMarkdown } from "./markdown";
+import { memoryStorage } from "./storage";
 import { memoryPreferences } from "./preferences";
 import { memorySyncPage } from "./sync-page";
 import { seedNotebooks, seedNotes } from "./seed";
@@ -40,7 +44,7 @@ function marksOf(text: string, words: string[]): [number, number][] {
 }
 
 // Topics of their own files; see the constructor.
-export interface MemoryBackend extends DialogsBackend, LinksBackend, PreferencesBackend, SyncPageBackend, AppearanceBackend {}
+export interface MemoryBackend extends DialogsBackend, LinksBackend, PreferencesBackend, SyncPageBackend, AppearanceBackend, MarkdownBackend, StorageBackend {}
 
 export class MemoryBackend implements Backend {
   readonly notes = new Map<string, MemoryNote>();
@@ -65,8 +69,9 @@ export class MemoryBackend implements Backend {
     this.#clock = clock;
     Object.assign(this, memoryDialogs(), memoryPreferences());
     Object.assign(this, memorySyncPage(() => this.status, () => [...this.notes.values()].map(({ row }) => row), clock));
-    Object.assign(this, memoryAppearance());
     Object.assign(this, memoryLinks(this.notes, (ids) => this.announce(ids)));
+    Object.assign(this, memoryAppearance(), memoryStorage(() => [...this.notes.values()].map(({ row }) => row), () => this.notebooks.length));
+    Object.assign(this, memoryMarkdown({ create: (note) => this.noteCreate(note), notebook: async (name) => (await this.notebookCreate(name, null)).id }));
   }
 
   /** Adds a note without telling anybody. */

@@ -1,0 +1,60 @@
+// A plain browser sees no disk: one folder of three notes stands for all, and importing it really makes them.
+import type { FolderImport, NewNote } from "../../bindings";
+import { BackendError } from "../backend";
+import type { MarkdownBackend } from "../topics/markdown";
+
+const FOLDER: { path: string; note: Omit<NewNote, "notebook_id">; folder: string | null }[] = [
+  { path: "Garden/Seeds.md", note: { title: "Seeds", body: "Broad beans, early peas.", tags: ["garden"], pinned: false }, folder: "Garden" },
+  { path: "Garden/Beds.md", note: { title: "Beds", body: "Four beds, one at rest.", tags: ["garden", "plan"], pinned: false }, folder: "Garden" },
+  { path: "Ideas.md", note: { title: "Ideas", body: "A shelf under the stairs.", tags: [], pinned: false }, folder: null },
+];
+const NOT_TAKEN = [
+  { path: ".obsidian", reason: "a hidden folder" },
+  { path: "Garden/map.png", reason: "not a Markdown file (.md or .markdown)" },
+];
+
+interface Into {
+  create(note: NewNote): Promise<unknown>;
+  notebook(name: string): Promise<string>;
+}
+
+export function memoryMarkdown(into: Into): MarkdownBackend {
+  let isCancelled = false;
+  const check = (folder: string) => {
+    if (!folder.startsWith("/") || folder.includes("missing")) throw new BackendError({ kind: "bad_input", message: "DIR cannot be read: there is no such folder. Nothing was changed.", field: "DIR" });
+  };
+  const report = (notes: number, isDryRun: boolean): FolderImport => ({
+    dry_run: isDryRun, notes, notebooks: 1, tags: 2,
+    taken: { lines: FOLDER.slice(0, notes).map(({ path }) => ({ path, reason: "" })), total: notes },
+    remarks: { lines: [], total: 0 },
+    not_taken: { lines: NOT_TAKEN, total: NOT_TAKEN.length },
+    not_imported: { lines: FOLDER.slice(notes).map(({ path }) => ({ path, reason: "" })), total: FOLDER.length - notes },
+    stopped: null, cancelled: isCancelled, group: isDryRun ? null : "00000000-0000-7000-8000-000000000abc",
+  });
+  return {
+    markdownPlan: async (folder, onProgress) => {
+      check(folder);
+      isCancelled = false;
+      onProgress({ done: FOLDER.length, total: FOLDER.length });
+      return report(FOLDER.length, true);
+    },
+    markdownImport: async (folder, onProgress) => {
+      check(folder);
+      isCancelled = false;
+      const ids = new Map<string, string>();
+      let done = 0;
+      for (const { note, folder: name } of FOLDER) {
+        if (isCancelled) break;
+        if (name !== null && !ids.has(name)) ids.set(name, await into.notebook(name));
+        await into.create({ ...note, notebook_id: name === null ? null : (ids.get(name) ?? null) });
+        onProgress({ done: ++done, total: FOLDER.length });
+      }
+      return report(done, false);
+    },
+    markdownExport: async (folder) => {
+      check(folder);
+      return { folder, notes: 7, notebooks: 4, trashed: 0, bytes: 4_096, remarks: { lines: [], total: 0 } };
+    },
+    markdownCancel: async () => void (isCancelled = true),
+  };
+}

@@ -1,0 +1,33 @@
+// What went wrong, in the language shown. The backend's own message is English and says more: it stays as the detail.
+import type { CommandError, ErrorKind } from "../bindings";
+import { locale, m } from "../i18n";
+
+const WORDS: Record<ErrorKind, () => string> = {
+  bad_input: m.errors_bad_input,
+  not_found: m.errors_not_found,
+  too_large: m.errors_too_large,
+  bad_query: m.errors_bad_query,
+  locked: m.errors_locked,
+  wrong_key: m.errors_wrong_key,
+  damaged: m.errors_damaged,
+  newer_version: m.errors_newer_version,
+  disk_full: m.errors_disk_full,
+  storage: m.errors_storage,
+  network: m.errors_network,
+  refused: m.errors_refused,
+  bad_connect_code: m.errors_bad_connect_code,
+  internal: m.errors_internal,
+};
+
+type Failure = Pick<CommandError, "kind" | "message">;
+
+/** One or two sentences in the language shown. */
+export function errorWords(error: Failure): string {
+  return locale() === "en" ? error.message : (WORDS[error.kind] ?? m.errors_internal)();
+}
+
+/** The backend's own words, where they are not those of `errorWords`. */
+export function errorDetail(error: Failure): string | null {
+  const words = errorWords(error);
+  return words === error.message ? null : error.message;
+}
