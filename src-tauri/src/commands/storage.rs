@@ -70,9 +70,9 @@ pub(crate) async fn key_places(shell: State<'_, Shell>) -> Answer<Vec<KeyPlace>>
 /// Changes the passphrase that opens this vault.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn passphrase_change(shell: State<'_, Shell>, old: String, new: String) -> Answer<()> {
-    let (old, new) = (SecretString::from(old), SecretString::from(new));
-    on_app(shell, move |app| app.change_passphrase(&old, &new)).await
+pub(crate) async fn passphrase_change(shell: State<'_, Shell>, old: String, next: String) -> Answer<()> {
+    let (old, next) = (SecretString::from(old), SecretString::from(next));
+    on_app(shell, move |app| app.change_passphrase(&old, &next)).await
 }
 
 /// Returns this device's name.

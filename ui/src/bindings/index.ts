@@ -108,7 +108,7 @@ export const commands = {
 	/**  Returns where the key of the database is. */
 	keyPlaces: () => typedError<KeyPlace[], CommandError>(__TAURI_INVOKE("key_places")),
 	/**  Changes the passphrase that opens this vault. */
-	passphraseChange: (old: string, new: string) => typedError<null, CommandError>(__TAURI_INVOKE("passphrase_change", { old, new })),
+	passphraseChange: (old: string, next: string) => typedError<null, CommandError>(__TAURI_INVOKE("passphrase_change", { old, next })),
 	/**  Returns this device's name. */
 	deviceName: () => typedError<string, CommandError>(__TAURI_INVOKE("device_name")),
 	/**  Renames this device. */

@@ -1,9 +1,12 @@
 // Calm, persistent messages: what failed, what was kept, what to do.
 import { asBackendError } from "../backend/backend";
+import { errorDetail, errorWords } from "../shared/error-words";
 
 export interface Notice {
   id: number;
   message: string;
+  /** The backend's own words, where the message is in another language. */
+  detail: string | null;
   /** Notices with the same key replace each other, and can be withdrawn when the trouble ends. */
   key: string | null;
 }
@@ -17,12 +20,17 @@ export class Notices {
 
   /** Shows an error until it is dismissed. */
   report(cause: unknown, key: string | null = null): void {
-    this.show(asBackendError(cause).message, key);
+    const error = asBackendError(cause);
+    this.#add(errorWords(error), errorDetail(error), key);
   }
 
   show(message: string, key: string | null = null): void {
+    this.#add(message, null, key);
+  }
+
+  #add(message: string, detail: string | null, key: string | null): void {
     const others = this.list.filter((notice) => (key === null ? notice.message !== message : notice.key !== key));
-    this.list = [...others, { id: this.#next++, message, key }].slice(-NOTICES_MAX);
+    this.list = [...others, { id: this.#next++, message, detail, key }].slice(-NOTICES_MAX);
   }
 
   withdraw(key: string): void {

@@ -3,6 +3,7 @@ import type { EditorView } from "@codemirror/view";
 import { getContext, setContext } from "svelte";
 import { asBackendError, type Backend } from "../backend/backend";
 import type { Keep, ListScope, NotePatch, VaultState } from "../bindings";
+import { m } from "../i18n";
 import type { Schedule } from "../shared/timers";
 import { Editing } from "./editing.svelte";
 import { linksChanged, noteIdOf } from "../editor/preview/links-facet";
@@ -12,14 +13,17 @@ import { FocusPlaces, type FocusPlace } from "./focus";
 import type { LayoutState } from "./layout.svelte";
 import { NoteNames } from "./note-names";
 import { NoteList } from "./note-list.svelte";
+import { BringNotes } from "./bring-notes.svelte";
 import { Notices } from "./notices.svelte";
 import { NO_CHANGE, OpenNote } from "./open-note.svelte";
 import { Preferences } from "./preferences.svelte";
 import { ReviewsState } from "./reviews.svelte";
+import { SettingsState, type Section } from "./settings.svelte";
 import { SidebarState } from "./sidebar.svelte";
 import { SyncState } from "./sync.svelte";
+import { Welcome } from "./welcome.svelte";
 
-export type Page = "notes" | "review" | "sync";
+export type Page = "notes" | "review" | "sync" | "settings" | "import" | "connect" | "welcome";
 export type Overlay = "palette" | "shortcuts";
 
 /** A question with one answer that cannot be taken back. */
@@ -44,6 +48,9 @@ export class Workspace {
   readonly note: OpenNote;
   readonly sync: SyncState;
   readonly reviews: ReviewsState;
+  readonly settings = new SettingsState();
+  readonly bring: BringNotes;
+  readonly welcome: Welcome;
   readonly editing: Editing;
   readonly names: NoteNames;
   readonly inspector: Inspector;
@@ -73,6 +80,8 @@ export class Workspace {
     this.list = new NoteList(backend);
     this.sync = new SyncState(backend);
     this.reviews = new ReviewsState(backend);
+    this.bring = new BringNotes(backend);
+    this.welcome = new Welcome(backend, preferences);
     this.note = new OpenNote(backend, schedule, this.notices, (noteId) => servicesOf(this, noteId));
     this.names = new NoteNames(backend, schedule, () => this.editorView?.dispatch({ effects: linksChanged.of(null) }));
     this.inspector = new Inspector(layout, preferences, schedule);
@@ -106,6 +115,7 @@ export class Workspace {
     await this.attempt(async () => {
       await Promise.all([this.preferences.load(this.backend).then(() => this.editing.load()), this.sidebar.refresh(), this.list.refresh(), this.sync.refresh()]);
     });
+    if (state.first_start) await this.attempt(() => this.welcome.offer());
     if (this.list.total === 0 && state.first_start) await this.newNote();
     else await this.openFirst();
   }
@@ -177,6 +187,27 @@ export class Workspace {
     await this.attempt(() => this.sync.refresh());
   }
 
+  /** A page that needs nothing asked for before. */
+  async showPage(page: Page): Promise<void> {
+    await this.note.flushTitle();
+    this.page = page;
+    this.layout.closeOverlays();
+  }
+
+  /** The settings, at a section or where they were left; `setting` is shown and focused. */
+  async showSettings(section: Section = this.settings.section, setting: string | null = null): Promise<void> {
+    this.settings.show(section, setting);
+    await this.showPage("settings");
+    await this.attempt(() => this.sync.refresh());
+    if (setting === null) await this.focus.focus("settings");
+  }
+
+  /** The welcome notes, also after they were taken away. */
+  async showWelcome(): Promise<void> {
+    await this.attempt(() => this.welcome.show());
+    await this.showPage("welcome");
+  }
+
   /** Opens the first note of the list, if the open one is not in it. */
   async openFirst(): Promise<void> {
     const open = this.note.id;
@@ -215,7 +246,7 @@ export class Workspace {
     this.page = "notes";
     this.layout.closeOverlays();
     if (!(await this.note.open(id))) {
-      if (this.note.wantedId === null) this.notices.show("This note is no longer on this device.", "gone");
+      if (this.note.wantedId === null) this.notices.show(m.errors_note_gone(), "gone");
       return;
     }
     await this.attempt(() => this.list.activateNote(id));
@@ -304,9 +335,9 @@ export class Workspace {
     const row = this.note.meta?.row;
     if (!row?.trashed) return;
     this.question = {
-      title: `Delete “${row.title || "Untitled"}” for ever?`,
-      body: "Its text is removed from this device and, after the next sync, from your other devices.",
-      action: "Delete for ever",
+      title: m.app_purge_title({ title: row.title || m.app_untitled() }),
+      body: m.app_purge_text(),
+      action: m.app_purge_action(),
       run: () =>
         this.#takeAway(row.id, async () => {
           await this.backend.notesPurge([row.id]);
@@ -355,9 +386,9 @@ export class Workspace {
     const notebook = this.sidebar.notebook(id);
     if (!notebook) return;
     this.question = {
-      title: `Delete the notebook “${notebook.name}”?`,
-      body: "Its notes are kept; they move to “No notebook”.",
-      action: "Delete notebook",
+      title: m.app_notebook_delete_title({ name: notebook.name }),
+      body: m.app_notebook_delete_text(),
+      action: m.app_notebook_delete_action(),
       run: async () => {
         await this.attempt(async () => {
           await this.backend.notebookDelete(id);

@@ -2,12 +2,13 @@
 import type { Command } from "./command";
 import { goCommands } from "./go";
 import { noteCommands } from "./notes";
+import { settingsCommands } from "./settings";
 import { textCommands } from "./text";
 import { windowCommands } from "./window";
 
 export type { Command } from "./command";
 
-export const commands: readonly Command[] = [...noteCommands, ...goCommands, ...textCommands, ...windowCommands];
+export const commands: readonly Command[] = [...noteCommands, ...goCommands, ...textCommands, ...windowCommands, ...settingsCommands];
 
 /** The command with that id. */
 export function commandById(id: string): Command | undefined {
