@@ -6,8 +6,8 @@ import type { NoteLinks } from "./preview/links-facet";
 export interface NoteSuggestion {
   id: string;
   title: string;
-  /** Tells notes of one title apart; null at the top. */
-  notebook: string | null;
+  /** What else is to be known of it, shown beside the title. */
+  detail: string | null;
 }
 
 export interface EditorServices {
@@ -37,7 +37,7 @@ export const noServices: EditorServices = {
   links: { open: () => {}, resolve: () => undefined },
   openTag: () => {},
   suggestNotes: async () => [],
-  createNote: async (title) => ({ id: "", title, notebook: null }),
+  createNote: async (title) => ({ id: "", title, detail: null }),
   looked: () => {},
   knownTags: () => [],
   now: () => 0,

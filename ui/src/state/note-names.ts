@@ -1,10 +1,14 @@
 // What links to notes are called now: answered from memory while drawing, looked up behind it.
-import { asBackendError, type Backend } from "../backend/backend";
+import type { Backend } from "../backend/backend";
+import type { LinkedNoteView } from "../bindings";
 import type { NoteTarget, ResolvedNote } from "../editor/preview/links-facet";
 import type { Schedule } from "../shared/timers";
 
 /** Names kept at most; the oldest go first. */
 const KEPT_MAX = 2_000;
+/** Names asked for at once. */
+const ASKED_MAX = 1_000;
+const ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /** What is drawn in one go is looked up in one go. */
 const GATHER_MS = 16;
 
@@ -34,15 +38,7 @@ export class NoteNames {
 
   /** Looks a target up now; for following a link. */
   async find(target: NoteTarget): Promise<ResolvedNote | null> {
-    if (target.kind === "title") return this.#byTitle(target.title);
-    try {
-      const { row } = await this.#backend.noteMeta(target.id);
-      return { id: row.id, title: row.title };
-    } catch (cause) {
-      // An address that names nothing here, or is no id at all: there is no such note.
-      if (["not_found", "bad_input"].includes(asBackendError(cause).kind)) return null;
-      throw cause;
-    }
+    return (await this.#lookUpAll([target]))[0] ?? null;
   }
 
   /** Notes changed: their names are looked up again when they are drawn. An empty list means many. */
@@ -55,15 +51,6 @@ export class NoteNames {
     }
   }
 
-  async #byTitle(title: string): Promise<ResolvedNote | null> {
-    const wanted = title.trim().toLocaleLowerCase();
-    if (wanted === "") return null;
-    const words = wanted.replace(/[":()-]+/g, " ").trim();
-    const { rows } = await this.#backend.listNotes({ scope: { kind: "search", query: words || wanted }, sort: "updated", offset: 0, limit: 50 });
-    const row = rows.find((candidate) => candidate.title.trim().toLocaleLowerCase() === wanted);
-    return row ? { id: row.id, title: row.title } : null;
-  }
-
   #want(key: string, target: NoteTarget): void {
     this.#wanted.set(key, target);
     if (this.#isGathering) return;
@@ -71,22 +58,42 @@ export class NoteNames {
     this.#schedule(GATHER_MS, () => void this.#lookUp());
   }
 
+  /** In the order of the targets; null where there is no such note. */
+  async #lookUpAll(targets: readonly NoteTarget[]): Promise<(ResolvedNote | null)[]> {
+    const ids = [...new Set(targets.flatMap((target) => (target.kind === "id" && ID.test(target.id) ? [target.id.toLowerCase()] : [])))];
+    const titles = [...new Set(targets.flatMap((target) => (target.kind === "title" && target.title.trim() !== "" ? [target.title.trim().toWellFormed()] : [])))];
+    const [byId, byTitle] = await Promise.all([
+      ids.length > 0 ? this.#backend.linksResolve(ids) : [],
+      titles.length > 0 ? this.#backend.linksResolveTitles(titles) : [],
+    ]);
+    const found = new Map<string, ResolvedNote>();
+    const keep = (key: string, note: LinkedNoteView | undefined) => {
+      if (note && note.id !== null && note.state !== "missing") found.set(key, { id: note.id, title: note.title });
+    };
+    ids.forEach((id, index) => keep(keyOf({ kind: "id", id }), byId[index]));
+    titles.forEach((title, index) => keep(keyOf({ kind: "title", title }), byTitle[index]));
+    return targets.map((target) => found.get(keyOf(target)) ?? null);
+  }
+
   async #lookUp(): Promise<void> {
     this.#isGathering = false;
-    const wanted = [...this.#wanted];
-    this.#wanted.clear();
+    const wanted = [...this.#wanted].slice(0, ASKED_MAX);
+    for (const [key] of wanted) this.#wanted.delete(key);
+    let found: (ResolvedNote | null)[];
+    try {
+      found = await this.#lookUpAll(wanted.map(([, target]) => target));
+    } catch {
+      // What cannot be looked up now stays unknown; the next redraw asks again.
+      return;
+    }
     let isNew = false;
-    await Promise.all(
-      wanted.map(async ([key, target]) => {
-        // What cannot be looked up now stays unknown; the next redraw asks again.
-        const found = await this.find(target).catch(() => undefined);
-        if (found === undefined) return;
-        const before = this.#known.get(key);
-        this.#known.delete(key);
-        this.#known.set(key, found);
-        isNew ||= before === undefined || before?.id !== found?.id || before?.title !== found?.title;
-      }),
-    );
+    wanted.forEach(([key], index) => {
+      const now = found[index] ?? null;
+      const before = this.#known.get(key);
+      this.#known.delete(key);
+      this.#known.set(key, now);
+      isNew ||= before === undefined || before?.id !== now?.id || before?.title !== now?.title;
+    });
     for (const key of this.#known.keys()) {
       if (this.#known.size <= KEPT_MAX) break;
       this.#known.delete(key);

@@ -11,6 +11,7 @@ import { servicesOf } from "./editor-services";
 import { Inspector } from "./inspector.svelte";
 import { FocusPlaces, type FocusPlace } from "./focus";
 import type { LayoutState } from "./layout.svelte";
+import { NoteLinksState } from "./note-links.svelte";
 import { NoteNames } from "./note-names";
 import { NoteList } from "./note-list.svelte";
 import { BringNotes } from "./bring-notes.svelte";
@@ -53,6 +54,7 @@ export class Workspace {
   readonly welcome: Welcome;
   readonly editing: Editing;
   readonly names: NoteNames;
+  readonly links: NoteLinksState;
   readonly inspector: Inspector;
 
   vault = $state.raw<VaultState | null>(null);
@@ -83,6 +85,7 @@ export class Workspace {
     this.bring = new BringNotes(backend);
     this.welcome = new Welcome(backend, preferences);
     this.note = new OpenNote(backend, schedule, this.notices, (noteId) => servicesOf(this, noteId));
+    this.links = new NoteLinksState(backend, schedule, this.notices);
     this.names = new NoteNames(backend, schedule, () => this.editorView?.dispatch({ effects: linksChanged.of(null) }));
     this.inspector = new Inspector(layout, preferences, schedule);
     this.editing = new Editing(this.preferences);
@@ -150,6 +153,7 @@ export class Workspace {
   async changed(ids: string[]): Promise<void> {
     this.now = this.clock();
     this.names.changed(ids);
+    this.links.heard();
     const open = this.note.id;
     await this.attempt(() =>
       Promise.all([

@@ -52,7 +52,7 @@ export async function noteSource(context: CompletionContext): Promise<Completion
   if (context.aborted) return null;
   const options = found.slice(0, SHOWN_MAX).map((note): Completion => ({
     label: note.title || m.editor_untitled(),
-    detail: note.notebook ?? undefined,
+    detail: note.detail ?? undefined,
     type: "note",
     apply: (view, _completion, from, to) => insert(view, from, to, note),
   }));
