@@ -11,11 +11,13 @@ use driftless_sync::join::{JoinError, join_vault};
 use driftless_sync::local::commit;
 use zeroize::Zeroizing;
 
+use super::blank::leave_blank_notes;
 use super::link::Target;
 use super::{ASKED, Order};
 use crate::app::Inner;
 use crate::devices::introduce;
 use crate::materializer::materializer;
+use crate::notes::title_draft;
 use crate::sealer::VaultSealer;
 use crate::view::SyncStatus;
 use crate::{App, AppError};
@@ -24,7 +26,8 @@ impl App {
     /// Connects to a server with a code. The server is asked before anything is changed.
     ///
     /// A code of a server brings this vault there; a code of another device joins that device's vault, and
-    /// what was written here before moves into it, unless this data folder already syncs another vault.
+    /// what was written here before moves into it, unless this data folder already syncs another vault. Notes that
+    /// nobody wrote into stay behind: the blank one that a first start opens is no note of the joined vault.
     ///
     /// # Errors
     /// [`AppError::ConnectCode`], [`AppError::Address`], [`AppError::OtherVault`], [`AppError::Remote`],
@@ -100,6 +103,7 @@ impl Inner {
     fn join(&self, target: &Target) -> Result<(), AppError> {
         let name = &self.device_name.lock().unwrap_or_else(PoisonError::into_inner).clone();
         self.store.write(|tx| {
+            let is_other = tx.identity()?.vault_id != target.vault_id;
             let mut joining = materializer(tx, self.slot.peer(), self.clock.as_ref())?;
             joining.key = target.key.digest_key();
             join_vault(tx, &joining, target.vault_id, target.key.as_bytes(), &target.connection).map_err(|error| {
@@ -109,8 +113,13 @@ impl Inner {
                 }
             })?;
             // The others are to know by name who wrote what.
-            if let Some(intent) = introduce(tx, name)? {
-                commit(tx, &joining, self.clock.as_ref(), vec![intent])?;
+            let mut intents: Vec<_> = introduce(tx, name)?.into_iter().collect();
+            // A title that is still being typed belongs to one of them.
+            if is_other && !title_draft::is_left(tx, self.slot.number())? {
+                intents.extend(leave_blank_notes(tx)?);
+            }
+            if !intents.is_empty() {
+                commit(tx, &joining, self.clock.as_ref(), intents)?;
             }
             // A process that syncs this data folder is to look at once.
             tx.save_setting(ASKED, Some(&self.clock.new_uuid().to_string()))?;

@@ -4,6 +4,7 @@
 //! for. Of several processes on one data folder the one that holds the sync role runs the cycles; the
 //! others ask it through the setting [`ASKED`], whose writing it notices like any other change.
 
+mod blank;
 mod connect;
 mod engine;
 mod events;

@@ -2,7 +2,7 @@
 
 use std::sync::mpsc::{Receiver, channel};
 
-use driftless_app::view::{ErrorKind, ListScope, NotePatch, ReviewKind, SyncMood};
+use driftless_app::view::{ErrorKind, ListScope, NewNote, NotePatch, ReviewKind, SyncMood};
 use driftless_app::{App, AppEvent, Subscription, SyncHint};
 
 use crate::device::{Editor, Folder, PATIENCE, new_note, no_patch, rows};
@@ -121,6 +121,33 @@ fn what_was_written_before_joining_moves_into_the_joined_vault() {
     let refused = right.app.connect(&other.app.connect_code().unwrap()).unwrap_err();
     assert_eq!(refused.kind(), ErrorKind::BadConnectCode);
     assert_eq!(rows(&right.app, ListScope::All).len(), 2);
+}
+
+#[test]
+fn the_blank_note_of_a_first_start_does_not_come_along_into_the_joined_vault() {
+    let mut server = Server::start();
+    let (left, right) = (Window::open(), Window::open());
+    left.app.note_create(&new_note("of the first", "")).unwrap();
+    left.app.connect(&server.code()).unwrap();
+    // The second device: a first start opened a blank note, another has one letter, a third only a tag.
+    let blank = right.app.note_create(&new_note("", "")).unwrap().row.id;
+    right.app.note_create(&new_note("", "a")).unwrap();
+    let tagged = NewNote { tags: vec!["kept".to_owned()], ..new_note("", "") };
+    right.app.note_create(&tagged).unwrap();
+    // Written and emptied again: it has a history, so it is somebody's note.
+    let emptied = right.app.note_create(&new_note("", "")).unwrap().row.id;
+    let named = NotePatch { title: Some("once".to_owned()), ..no_patch() };
+    right.app.notes_patch(std::slice::from_ref(&emptied), &named).unwrap();
+    let unnamed = NotePatch { title: Some(String::new()), ..no_patch() };
+    right.app.notes_patch(std::slice::from_ref(&emptied), &unnamed).unwrap();
+
+    right.app.connect(&left.app.connect_code().unwrap()).unwrap();
+
+    for window in [&left, &right] {
+        window.wait("the four notes that say something are there", |app| rows(app, ListScope::All).len() == 4);
+        assert!(rows(&window.app, ListScope::All).iter().all(|row| row.id != blank));
+        assert!(rows(&window.app, ListScope::Trash).is_empty());
+    }
 }
 
 #[test]
