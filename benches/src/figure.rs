@@ -99,7 +99,7 @@ fn search(place: &Place) -> Result<()> {
     let app = App::open(options(place, "one"))?;
     for (name, words) in [("search.common", "the"), ("search.rare", "epistemology"), ("search.cjk", "会议")] {
         let query = ListQuery {
-            scope: ListScope::Search { query: words.to_owned() },
+            scope: ListScope::Search { query: words.to_owned(), within: None, utc_offset_min: 0 },
             sort: SortBy::Updated,
             offset: 0,
             limit: 50,

@@ -3,7 +3,10 @@
 use tauri::Wry;
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands, collect_events};
 
-use crate::commands::{appearance, dialogs, links, markdown, note_links, notebooks, notes, preferences, reviews, session, storage, sync, sync_page, vault};
+use crate::commands::{
+    appearance, dialogs, links, markdown, note_links, notebooks, notes, preferences, reviews, saved_searches, search,
+    session, storage, sync, sync_page, templates, vault,
+};
 use crate::events::{Changed, Closing, PreferencesChanged, SyncStatusChanged};
 
 /// Returns every command and event.
@@ -43,6 +46,16 @@ pub(crate) fn ipc() -> Builder<Wry> {
             preferences::preferences_save,
             sync_page::sync_page,
             sync_page::quarantine_retry,
+            search::search_read,
+            search::quick_open,
+            search::note_opened,
+            saved_searches::saved_searches,
+            saved_searches::saved_search_create,
+            saved_searches::saved_search_rename,
+            saved_searches::saved_search_set,
+            saved_searches::saved_search_delete,
+            templates::daily_note,
+            templates::daily_near,
             links::open_link,
             note_links::links_of,
             note_links::mentions,

@@ -85,6 +85,7 @@ impl Replica {
             title: None,
             pinned: None,
             archived: None,
+            template: None,
             move_to: None,
             add_tags: Vec::new(),
             remove_tags: Vec::new(),

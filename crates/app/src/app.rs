@@ -15,6 +15,7 @@ use crate::events::Events;
 use crate::materializer::materializer;
 use crate::notes::Written;
 use crate::pulse::{self, Pulse};
+use crate::quick_open::Titles;
 use crate::session::{Desk, Sessions};
 use crate::slot::{self, Slot};
 use crate::sync_runtime::SyncRuntime;
@@ -48,6 +49,8 @@ pub(crate) struct Inner {
     pub(crate) pulse: Arc<Pulse>,
     pub(crate) sync: SyncRuntime,
     pub(crate) device_name: Mutex<String>,
+    /// For quick open; read when it is first asked for.
+    pub(crate) titles: Mutex<Titles>,
     /// Revision up to which changes were told.
     told: Mutex<u64>,
     /// Ends with the vault.
@@ -112,6 +115,7 @@ impl App {
             events: Events::default(),
             pulse: Arc::new(Pulse::default()),
             sync: SyncRuntime::default(),
+            titles: Mutex::default(),
             told: Mutex::new(told),
             watch: Mutex::new(None),
         });
@@ -247,7 +251,11 @@ impl Inner {
 
     /// Returns an entity that is of this type and shown (in the trash too).
     pub(crate) fn state_of(tx: &dyn StoreTx, id: EntityId, entity_type: &EntityType) -> Result<EntityState, AppError> {
-        let what = if *entity_type == EntityType::Notebook { "notebook" } else { "note" };
+        let what = match entity_type {
+            EntityType::Notebook => "notebook",
+            EntityType::SavedSearch => "saved search",
+            EntityType::Note | EntityType::Device | EntityType::Unknown(_) => "note",
+        };
         tx.load_state(id)?
             .filter(|state| state.entity_type == *entity_type && state.is_known())
             .ok_or_else(|| AppError::NotFound { what, id: id.to_string() })

@@ -21,13 +21,16 @@ mod notes;
 mod options;
 mod preferences;
 mod pulse;
+pub mod quick_open;
 mod reviews;
+mod saved_searches;
 pub mod sealer;
 mod search;
 mod session;
 mod slot;
 mod storage;
 mod sync_runtime;
+mod templates;
 mod watch;
 
 pub mod inspect;

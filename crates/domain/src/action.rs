@@ -100,6 +100,8 @@ named!(
         Notebook = "notebook",
         /// A device of the vault; its entity id has the bytes of its client id, its title is its name.
         Device = "device",
+        /// A search with a name; its title is the name, its `query` what is looked for.
+        SavedSearch = "saved_search",
     }
 );
 

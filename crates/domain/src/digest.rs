@@ -57,6 +57,33 @@ pub fn text_digest(key: &DigestKey, text: &str) -> Digest {
     Digest(*hasher.finalize().as_bytes())
 }
 
+/// Returns the id of something that a vault has once for each `name`, such as the note of a day: two devices
+/// that make it apart make the same. Without the key nobody can tell what an id stands for.
+pub fn named_id(key: &DigestKey, kind: &str, name: &str) -> EntityId {
+    let mut canon = Canon(blake3::Hasher::new_keyed(&key.0));
+    canon.bytes(b"named");
+    canon.bytes(kind.as_bytes());
+    canon.bytes(name.as_bytes());
+    let mut id = [0; 16];
+    id.copy_from_slice(&canon.0.finalize().as_bytes()[..16]);
+    // A UUID of version 8 (RFC 9562): made by a rule of its own.
+    id[6] = (id[6] & 0x0f) | 0x80;
+    id[8] = (id[8] & 0x3f) | 0x80;
+    EntityId::from_bytes(id)
+}
+
+/// Returns the writer id under which the first text of such a thing is written. It depends on the text, so
+/// that the same text made twice is the same edit, and another text is never taken for it.
+pub fn first_writer(key: &DigestKey, id: EntityId, text: &str) -> u64 {
+    let mut canon = Canon(blake3::Hasher::new_keyed(&key.0));
+    canon.bytes(b"first writer");
+    canon.bytes(id.as_bytes());
+    canon.bytes(text.as_bytes());
+    let [a, b, c, d, e, f, g, h, ..] = *canon.0.finalize().as_bytes();
+    // The highest ids mean something to the library.
+    u64::from_be_bytes([a, b, c, d, e, f, g, h]) >> 1
+}
+
 /// Returns the digest of one entity: registers with stamps and siblings, life, and its text.
 pub fn entity_digest(key: &DigestKey, id: EntityId, state: &EntityState, text: &Digest) -> Digest {
     let mut canon = Canon(blake3::Hasher::new_keyed(&key.0));

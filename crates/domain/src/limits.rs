@@ -60,6 +60,21 @@ pub const WINDOW_ROWS_MAX: usize = 500;
 /// Characters of a search query.
 pub const QUERY_CHARS_MAX: usize = 1_000;
 
+/// Query of a saved search, bytes of UTF-8: [`QUERY_CHARS_MAX`] of the longest characters.
+pub const QUERY_BYTES_MAX: usize = 4 * QUERY_CHARS_MAX;
+
+/// Brackets inside each other in a search query: SQLite bounds how deep an expression is.
+pub const QUERY_DEPTH_MAX: usize = 16;
+
+/// Saved searches that the sidebar shows; more are kept, and found by deleting some.
+pub const SAVED_SEARCHES_MAX: usize = 500;
+
+/// Notes whose opening is remembered on a device.
+pub const OPENED_NOTES_MAX: usize = 1_000;
+
+/// Answers of quick open.
+pub const QUICK_OPEN_MAX: usize = 50;
+
 /// Longest wait between two tries of a job, milliseconds.
 pub const RETRY_MS_MAX: u64 = 60_000;
 

@@ -110,6 +110,8 @@ fn is_reviewed(field: &Field) -> bool {
         | Field::Archived
         | Field::Color
         | Field::FrontMatter
+        | Field::Query
+        | Field::Template
         | Field::Tag(_) => true,
     }
 }

@@ -128,6 +128,7 @@ pub(crate) fn reset(tx: &mut Tx<'_>, key: &DigestKey) -> Result<(), StoreError> 
         "DELETE FROM notes",
         "DELETE FROM note_tags",
         "DELETE FROM note_links",
+        "DELETE FROM note_facts",
         "DELETE FROM notebooks",
         "DELETE FROM counts",
         "DELETE FROM digest_nodes",

@@ -29,12 +29,14 @@ mod note_row;
 mod notebook_row;
 mod notes;
 mod open;
+mod opened;
 mod quarantine;
 mod review;
 
 pub mod search;
 mod sidebar;
 mod store;
+mod titles;
 mod tx;
 mod wal;
 
@@ -47,6 +49,8 @@ pub use lock::{SyncRole, WriterSlot};
 #[doc(hidden)]
 pub use migrations::MIGRATIONS;
 pub use open::{FolderState, NewVault, OpenOptions, Opened, look};
+pub use opened::Opening;
 pub use sidebar::{Counts, ListedNotebook, ListedTag};
 pub use store::SqliteStore;
+pub use titles::ListedTitle;
 pub use tx::Tx;

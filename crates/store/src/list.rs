@@ -7,7 +7,7 @@ use rusqlite::Row;
 use rusqlite::types::Value;
 
 use crate::column::{bytes, from_column, from_json};
-use crate::note_row::{ARCHIVED, HIDDEN, LISTED, TRASHED, notebook_name};
+use crate::note_row::{ARCHIVED, HIDDEN, LISTED, TEMPLATE, TRASHED, notebook_name};
 use crate::tx::Tx;
 
 /// Which notes a list shows.
@@ -23,6 +23,8 @@ pub enum Scope {
     Trash,
     /// The archive.
     Archived,
+    /// Templates, which no other list shows.
+    Templates,
     /// One notebook without its nested ones; none is "No notebook".
     Notebook(Option<EntityId>),
     /// One tag and those nested below it.
@@ -59,6 +61,8 @@ pub struct ListedNote {
     pub is_archived: bool,
     /// In the trash.
     pub is_trashed: bool,
+    /// A template for new notes.
+    pub is_template: bool,
     /// Milliseconds since the epoch.
     pub created_ms: u64,
     /// Milliseconds since the epoch.
@@ -101,6 +105,7 @@ impl RawRow {
             is_pinned: row.get(6)?,
             is_archived: shelf == ARCHIVED,
             is_trashed: shelf == TRASHED,
+            is_template: shelf == TEMPLATE,
             created_ms: from_column(row.get(8)?),
             updated_ms: from_column(row.get(9)?),
             siblings: row.get(10)?,
@@ -122,8 +127,9 @@ impl Scope {
             Self::Pinned => ("shelf = ?1 AND pinned = 1", vec![shelf(LISTED)]),
             Self::Trash => ("shelf = ?1", vec![shelf(TRASHED)]),
             Self::Archived => ("shelf = ?1", vec![shelf(ARCHIVED)]),
+            Self::Templates => ("shelf = ?1", vec![shelf(TEMPLATE)]),
             Self::Review => (
-                "shelf < ?1 AND num IN
+                "shelf != ?1 AND num IN
                  (SELECT entities.num FROM reviews JOIN entities ON entities.id = reviews.entity_id)",
                 vec![shelf(HIDDEN)],
             ),
@@ -145,6 +151,7 @@ impl Scope {
             Self::Pinned => Some(("pinned", String::new())),
             Self::Trash => Some(("trash", String::new())),
             Self::Archived => Some(("archived", String::new())),
+            Self::Templates => Some(("template", String::new())),
             Self::Notebook(id) => Some(("notebook", notebook_name(id.map(|id| *id.as_bytes())))),
             Self::Tag(tag) => Some(("tag", tag.clone())),
             Self::Review => None,
@@ -250,7 +257,7 @@ impl Tx<'_> {
     pub fn note(&self, id: EntityId) -> Result<Option<ListedNote>, StoreError> {
         self.row(
             &format!(
-                "SELECT {ROW_COLUMNS} FROM notes WHERE num = (SELECT num FROM entities WHERE id = ?1) AND shelf < {HIDDEN}"
+                "SELECT {ROW_COLUMNS} FROM notes WHERE num = (SELECT num FROM entities WHERE id = ?1) AND shelf != {HIDDEN}"
             ),
             [id.as_bytes()],
             RawRow::read,

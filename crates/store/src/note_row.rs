@@ -24,6 +24,8 @@ pub(crate) const ARCHIVED: u8 = 1;
 pub(crate) const TRASHED: u8 = 2;
 /// Not shown: its create has not arrived, or it is deleted for ever.
 pub(crate) const HIDDEN: u8 = 3;
+/// A template: only in its own list.
+pub(crate) const TEMPLATE: u8 = 4;
 
 /// A row of `notes`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,6 +48,8 @@ impl NoteRow {
             HIDDEN
         } else if state.is_deleted() {
             TRASHED
+        } else if state.flag(&Field::Template) {
+            TEMPLATE
         } else if state.flag(&Field::Archived) {
             ARCHIVED
         } else {
@@ -98,6 +102,7 @@ impl NoteRow {
             }
             ARCHIVED => tx.count("archived", "", by),
             TRASHED => tx.count("trash", "", by),
+            TEMPLATE => tx.count("template", "", by),
             _ => {}
         }
     }

@@ -70,7 +70,7 @@ impl Tx<'_> {
                 self.save_note_row(num, entity.id, &entity.state, snippet)
             }
             EntityType::Notebook => self.save_notebook_row(num, entity.id, &entity.state),
-            EntityType::Device | EntityType::Unknown(_) => Ok(()),
+            EntityType::Device | EntityType::SavedSearch | EntityType::Unknown(_) => Ok(()),
         }
     }
 }

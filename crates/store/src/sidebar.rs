@@ -23,6 +23,8 @@ pub struct Counts {
     pub trash: u32,
     /// Review items.
     pub review: u32,
+    /// Templates.
+    pub templates: u32,
     /// Shown under "No notebook".
     pub no_notebook: u32,
 }
@@ -63,6 +65,7 @@ impl Tx<'_> {
             archived: self.kept_count("archived", "")?,
             trash: self.kept_count("trash", "")?,
             review: self.one("SELECT count(*) FROM reviews", [], |row| row.get(0))?,
+            templates: self.kept_count("template", "")?,
             no_notebook: self.kept_count("notebook", "")?,
         })
     }

@@ -11,6 +11,9 @@
 //! | [`sync_page`] | `sync_page`, `quarantine_retry` |
 //! | [`preferences`] | `preferences`, `preferences_save` |
 //! | [`dialogs`] | `choose_folder`, `choose_file`, `save_file` |
+//! | [`search`] | `search_read`, `quick_open`, `note_opened` |
+//! | [`saved_searches`] | `saved_searches`, `saved_search_create`, `saved_search_rename`, `saved_search_set`, `saved_search_delete` |
+//! | [`templates`] | `daily_note`, `daily_near` |
 //! | [`links`] | `open_link` |
 //! | [`note_links`] | `links_of`, `mentions`, `mention_link`, `links_resolve`, `links_resolve_titles`, `links_complete` |
 //! | [`appearance`] | `window_theme` |
@@ -29,8 +32,11 @@ pub(crate) mod notebooks;
 pub(crate) mod notes;
 pub(crate) mod preferences;
 pub(crate) mod reviews;
+pub(crate) mod saved_searches;
+pub(crate) mod search;
 pub(crate) mod session;
 pub(crate) mod storage;
 pub(crate) mod sync;
 pub(crate) mod sync_page;
+pub(crate) mod templates;
 pub(crate) mod vault;

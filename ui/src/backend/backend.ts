@@ -20,6 +20,7 @@ import type { AppearanceBackend } from "./topics/appearance";
 import type { DialogsBackend } from "./topics/dialogs";
 import type { LinksBackend } from "./topics/links";
 import type { MarkdownBackend } from "./topics/markdown";
+import type { FindingBackend } from "./topics/finding";
 import type { PreferencesBackend } from "./topics/preferences";
 import type { StorageBackend } from "./topics/storage";
 import type { SyncPageBackend } from "./topics/sync-page";
@@ -29,7 +30,7 @@ export { asBackendError, BackendError } from "./error";
 export type SyncHint = "online" | "offline" | "focus" | "resume";
 
 /** Every method rejects with a `BackendError`. Times are milliseconds since the epoch, text offsets UTF-16 code units. */
-export interface Backend extends DialogsBackend, LinksBackend, PreferencesBackend, SyncPageBackend, AppearanceBackend, MarkdownBackend, StorageBackend {
+export interface Backend extends DialogsBackend, FindingBackend, LinksBackend, PreferencesBackend, SyncPageBackend, AppearanceBackend, MarkdownBackend, StorageBackend {
   vaultState(): Promise<VaultState>;
   vaultCreate(passphrase: string): Promise<VaultState>;
   vaultUnlock(passphrase: string): Promise<VaultState>;

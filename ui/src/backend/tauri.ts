@@ -7,6 +7,7 @@ import { tauriAppearance } from "./topics/appearance";
 import { tauriDialogs } from "./topics/dialogs";
 import { tauriLinks } from "./topics/links";
 import { tauriMarkdown } from "./topics/markdown";
+import { tauriFinding } from "./topics/finding";
 import { tauriPreferences } from "./topics/preferences";
 import { tauriStorage } from "./topics/storage";
 import { tauriSyncPage } from "./topics/sync-page";
@@ -19,6 +20,7 @@ export function tauriBackend(): Backend {
     ...tauriLinks(),
     ...tauriMarkdown(),
     ...tauriStorage(),
+    ...tauriFinding(),
     ...tauriPreferences(),
     ...tauriSyncPage(),
     vaultState: () => unwrap(commands.vaultState()),

@@ -71,6 +71,26 @@ export const commands = {
 	syncPage: () => typedError<SyncPage, CommandError>(__TAURI_INVOKE("sync_page")),
 	/**  Tries everything in quarantine again. */
 	quarantineRetry: () => typedError<Retried, CommandError>(__TAURI_INVOKE("quarantine_retry")),
+	/**  Returns how a search is understood, or why it is not. `utc_offset_min`: how far local clocks are ahead of UTC. */
+	searchRead: (query: string, utcOffsetMin: number) => typedError<QueryReading, CommandError>(__TAURI_INVOKE("search_read", { query, utcOffsetMin })),
+	/**  Returns the notes that fit a few letters best; for no letters those opened last on this device. */
+	quickOpen: (query: string) => typedError<QuickOpenRow[], CommandError>(__TAURI_INVOKE("quick_open", { query })),
+	/**  Remembers on this device that a note was opened. */
+	noteOpened: (id: string) => typedError<null, CommandError>(__TAURI_INVOKE("note_opened", { id })),
+	/**  Returns the saved searches, by name. */
+	savedSearches: () => typedError<SavedSearch[], CommandError>(__TAURI_INVOKE("saved_searches")),
+	/**  Keeps a search under a name. */
+	savedSearchCreate: (name: string, query: string) => typedError<SavedSearch, CommandError>(__TAURI_INVOKE("saved_search_create", { name, query })),
+	/**  Renames a saved search. */
+	savedSearchRename: (id: string, name: string) => typedError<null, CommandError>(__TAURI_INVOKE("saved_search_rename", { id, name })),
+	/**  Makes a saved search look for something else. */
+	savedSearchSet: (id: string, query: string) => typedError<null, CommandError>(__TAURI_INVOKE("saved_search_set", { id, query })),
+	/**  Deletes a saved search; the notes that it finds stay. */
+	savedSearchDelete: (id: string) => typedError<null, CommandError>(__TAURI_INVOKE("saved_search_delete", { id })),
+	/**  Returns the note of a day; makes it when there is none. */
+	dailyNote: (note: NewDailyNote) => typedError<DailyNote, CommandError>(__TAURI_INVOKE("daily_note", { note })),
+	/**  Returns the id of the nearest note of a day after (`step` above 0) or before the open one. */
+	dailyNear: (open: string | null, today: string, step: number) => typedError<string | null, CommandError>(__TAURI_INVOKE("daily_near", { open, today, step })),
 	/**  Opens a web or mail address with the program that the system has for it. */
 	openLink: (url: string) => typedError<null, CommandError>(__TAURI_INVOKE("open_link", { url })),
 	/**  Returns the links of a note in both directions. */
@@ -212,6 +232,14 @@ export type CycleView = {
 	phases: PhaseView[],
 	/**  The failed phase's error in words. */
 	error: string | null,
+};
+
+/**  The note of a day. */
+export type DailyNote = {
+	/**  Note id. */
+	id: string,
+	/**  It was made now. */
+	is_new: boolean,
 };
 
 /**  A device of the vault. */
@@ -450,6 +478,8 @@ export type ListScope =
 { kind: "trash" } | 
 /**  The archive. */
 { kind: "archived" } | 
+/**  Templates, which no other list shows. */
+{ kind: "templates" } | 
 /**  One notebook, without its nested ones; `id` null is "No notebook". */
 { kind: "notebook"; 
 /**  Notebook id. */
@@ -461,7 +491,11 @@ name: string } |
 /**  A search, ranked; `sort` is ignored. */
 { kind: "search"; 
 /**  Words and operators as typed. */
-query: string };
+query: string; 
+/**  Where it looks; everywhere if null. */
+within?: SearchWithin | null; 
+/**  How far local clocks are ahead of UTC, minutes: what "today" is. */
+utc_offset_min?: number };
 
 /**  A mention that is to become a link. */
 export type MentionToLink = {
@@ -489,6 +523,20 @@ export type MentionsView = {
 export type MoveTo = {
 	/**  Notebook id; null is "No notebook". */
 	notebook_id: string | null,
+};
+
+/**  The note of a day, as it is made when there is none yet. */
+export type NewDailyNote = {
+	/**  The day where the user is, `2026-03-01`. */
+	date: string,
+	/**  Its title. */
+	title: string,
+	/**  Its text in Markdown, may be empty. */
+	body: string,
+	/**  Notebook id; one that is not there counts as none. */
+	notebook_id: string | null,
+	/**  Tags. */
+	tags: string[],
 };
 
 /**  What to create. */
@@ -523,6 +571,8 @@ export type NotePatch = {
 	pinned?: boolean | null,
 	/**  Archive or unarchive. */
 	archived?: boolean | null,
+	/**  Make it a template, or a note again. */
+	template?: boolean | null,
 	/**  Move to a notebook. */
 	move_to?: MoveTo | null,
 	/**  Tags to add. */
@@ -569,6 +619,8 @@ export type NoteRow = {
 	archived: boolean,
 	/**  In the trash. */
 	trashed: boolean,
+	/**  A template for new notes, not in the trash. */
+	template: boolean,
 	/**  Milliseconds since the epoch. */
 	created_at: number,
 	/**  Milliseconds since the epoch. */
@@ -680,6 +732,98 @@ export type QuarantineRow = {
 	raw?: string | null,
 };
 
+/**  A part of a search, as it was understood. */
+export type QueryPart = 
+/**  Words in title, tags or text. */
+{ kind: "words"; 
+/**  As typed, without quotes. */
+text: string; 
+/**  Exactly these words in this order; else each is the beginning of a word. */
+is_phrase: boolean; 
+/**  In the title only. */
+is_title: boolean } | 
+/**  Tagged so, or with one below it. */
+{ kind: "tag"; 
+/**  Name without `#`. */
+name: string } | 
+/**  In a notebook whose name has this in it, or in one inside it. */
+{ kind: "notebook"; 
+/**  What the name has in it. */
+name: string } | 
+/**  First written then. */
+{ kind: "created"; 
+/**  First day, `2026-03-01`; null since ever. */
+from: string | null; 
+/**  Last day; null from then on. */
+to: string | null } | 
+/**  Last edited then. */
+{ kind: "edited"; 
+/**  First day, `2026-03-01`; null since ever. */
+from: string | null; 
+/**  Last day; null from then on. */
+to: string | null } | 
+/**  A fact. */
+{ kind: "fact"; 
+/**  How it is typed, such as `is:pinned`. */
+fact: string } | 
+/**  Not so. */
+{ kind: "not"; 
+/**  What is not so. */
+part: QueryPart } | 
+/**  All of them. */
+{ kind: "all"; 
+/**  The parts. */
+parts: QueryPart[] } | 
+/**  At least one of them. */
+{ kind: "any"; 
+/**  The parts. */
+parts: QueryPart[] };
+
+/**  What was made of a search. */
+export type QueryReading = {
+	/**  Its parts, all of which must be so; empty with trouble. */
+	parts: QueryPart[],
+	/**  Why it cannot be understood. */
+	trouble: QueryTrouble | null,
+};
+
+/**  Why a search cannot be understood. */
+export type QueryTrouble = 
+/**  Nothing to search for. */
+{ kind: "empty" } | 
+/**  Too many characters. */
+{ kind: "too_long"; 
+/**  The most. */
+max: number } | 
+/**  Too many brackets inside each other. */
+{ kind: "too_deep"; 
+/**  Where, UTF-16 offsets [start, end). */
+place: [number, number] } | 
+/**  An operator without a value. */
+{ kind: "no_value"; 
+/**  The operator, without colon. */
+operator: string; 
+/**  Where, UTF-16 offsets [start, end). */
+place: [number, number] } | 
+/**  A value that the operator does not know. */
+{ kind: "value"; 
+/**  The operator, without colon. */
+operator: string; 
+/**  What stands there. */
+value: string; 
+/**  Where, UTF-16 offsets [start, end). */
+place: [number, number] };
+
+/**  An answer of quick open. */
+export type QuickOpenRow = {
+	/**  The note; its `title_marks` say which letters were found, its snippet is the start of its text. */
+	row: NoteRow,
+	/**  Names of the notebooks it is in, outermost first. */
+	path: string[],
+	/**  Opened on this device lately. */
+	is_recent: boolean,
+};
+
 /**  What trying again did. */
 export type Retried = {
 	/**  Entries that could be applied now, or wait to be sent again. */
@@ -721,6 +865,27 @@ export type ReviewView = {
 	reason: ReviewKind,
 };
 
+/**  A search with a name. */
+export type SavedSearch = {
+	/**  Its id. */
+	id: string,
+	/**  Its name. */
+	name: string,
+	/**  What it looks for, as typed. */
+	query: string,
+};
+
+/**  Where a search looks, when not everywhere. */
+export type SearchWithin = 
+/**  A notebook and those inside it; `id` null is "No notebook". */
+{ kind: "notebook"; 
+/**  Notebook id. */
+id: string | null } | 
+/**  A tag and those nested below it. */
+{ kind: "tag"; 
+/**  Tag name without `#`. */
+name: string };
+
 /**  One section of a change set. */
 export type SectionView = 
 /**  Keep this many UTF-16 code units. */
@@ -755,6 +920,8 @@ export type Sidebar = {
 	archived: number,
 	/**  Trashed ones. */
 	trash: number,
+	/**  Templates. */
+	templates: number,
 	/**  Review items. */
 	review: number,
 	/**  Notebooks. */

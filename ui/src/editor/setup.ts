@@ -9,6 +9,7 @@ import { drawSelection, dropCursor, EditorView, keymap, placeholder } from "@cod
 import { m } from "../i18n";
 import { completion } from "./completion";
 import { findPanel, replaceShown } from "./find-panel";
+import { foundWords } from "./found";
 import { followLinks } from "./links";
 import { indentItems, livePreview, noteLanguage, outdentItems } from "./preview";
 import { compositionGate, followAddress, noteLinks, tagLinks } from "./preview/links-facet";
@@ -55,6 +56,7 @@ export function createEditorState(text: string, version: number, client: string,
       EditorState.tabSize.of(4),
       noteLanguage,
       replaceShown,
+      foundWords,
       search({ top: true, createPanel: findPanel }),
       EditorView.lineWrapping,
       placeholder(m.editor_placeholder()),

@@ -1,7 +1,8 @@
 // The note list as windows of rows: never the whole list, whatever its length.
 import type { Backend } from "../backend/backend";
-import type { ListQuery, ListScope, NoteRow, SortBy } from "../bindings";
+import type { ListQuery, ListScope, NoteRow, SearchWithin, SortBy } from "../bindings";
 import { coalesced } from "../shared/coalesce";
+import { utcOffsetMin } from "../shared/date-words";
 
 /** Rows asked for above and below what is visible. */
 const MARGIN = 40;
@@ -14,6 +15,8 @@ export class NoteList {
   scope = $state.raw<ListScope>({ kind: "all" });
   sort = $state<SortBy>("updated");
   searchText = $state("");
+  /** Where a search looks; everywhere if null. */
+  within = $state.raw<SearchWithin | null>(null);
   total = $state(0);
   understood = $state<string | null>(null);
   rows = $state.raw<ReadonlyMap<number, NoteRow>>(new Map());
@@ -24,6 +27,9 @@ export class NoteList {
   onShift: (rows: number) => void = () => {};
   /** Told when another list is shown: the view starts at the top. */
   onReset: () => void = () => {};
+
+  /** How far the view is scrolled, pixels; null while the list is not shown. */
+  viewport: { top: () => number; scrollTo: (top: number) => void } | null = null;
 
   readonly refresh: () => Promise<void>;
   readonly #backend: Backend;
@@ -42,7 +48,7 @@ export class NoteList {
   /** What is shown: a search, or the chosen scope. */
   get effectiveScope(): ListScope {
     const query = this.searchText.trim().toWellFormed();
-    return query === "" ? this.scope : { kind: "search", query };
+    return query === "" ? this.scope : { kind: "search", query, within: this.within, utc_offset_min: utcOffsetMin() };
   }
 
   get isSearch(): boolean {
@@ -55,9 +61,10 @@ export class NoteList {
     await this.#restart();
   }
 
-  async search(text: string): Promise<void> {
-    if (text === this.searchText) return;
+  async search(text: string, within: SearchWithin | null = null): Promise<void> {
+    if (text === this.searchText && JSON.stringify(within) === JSON.stringify(this.within)) return;
     this.searchText = text;
+    this.within = within;
     await this.#restart();
   }
 

@@ -9,15 +9,13 @@ import { coalesced } from "../shared/coalesce";
 import type { Schedule } from "../shared/timers";
 import type { Notices } from "./notices.svelte";
 
-/** Notes remembered for going back, at most. */
-const TRAIL_MAX = 100;
 /** A title becomes an action this long after the last key; until then it is kept as a draft. */
 const TITLE_DEBOUNCE_MS = 500;
 // eslint-disable-next-line no-control-regex -- control characters are exactly what a title must not hold
 const CONTROL = /[\u0000-\u001f\u007f-\u009f]+/g;
 
 /** A patch that changes nothing; take it and set what changes. */
-export const NO_CHANGE: Required<NotePatch> = { title: null, pinned: null, archived: null, move_to: null, add_tags: [], remove_tags: [] };
+export const NO_CHANGE: Required<NotePatch> = { title: null, pinned: null, archived: null, template: null, move_to: null, add_tags: [], remove_tags: [] };
 
 export class OpenNote {
   meta = $state.raw<NoteMeta | null>(null);
@@ -26,6 +24,10 @@ export class OpenNote {
   /** Why the text can no longer be edited, in words. */
   closedReason = $state<string | null>(null);
 
+  /** Told before another note is shown. */
+  onLeave: (session: EditorSession | null) => void = () => {};
+  /** Told when a note is shown. */
+  onShown: (id: string) => void = () => {};
   readonly refresh: () => Promise<void>;
   /** One draft is under way at a time; the next one carries the newest title. */
   readonly #draftTitle: () => Promise<void>;
@@ -34,8 +36,6 @@ export class OpenNote {
   readonly #schedule: Schedule;
   readonly #notices: Notices;
   #wantedId: string | null = null;
-  #trail: string[] = [];
-  #trailAt = -1;
   #isTitleDirty = false;
   #cancelTitle: () => void = () => {};
 
@@ -83,29 +83,14 @@ export class OpenNote {
     if (this.#wantedId !== id) return false;
     // Letters typed into the old title while the new note was being opened; the call takes them before they are gone.
     void this.flushTitle();
+    this.onLeave(this.session);
     this.meta = meta;
     this.title = meta.row.title;
     this.#isTitleDirty = false;
     this.closedReason = null;
     this.session = session;
-    this.#remember(id);
+    this.onShown(id);
     return true;
-  }
-
-  /** Walks the trail of notes looked at: -1 back, 1 forward. Notes that are gone are passed over. */
-  async walk(step: -1 | 1, go: (id: string) => Promise<void>): Promise<void> {
-    for (let at = this.#trailAt + step; at >= 0 && at < this.#trail.length; at += step) {
-      const id = this.#trail[at]!;
-      this.#trailAt = at;
-      await go(id);
-      if (this.id === id) return;
-    }
-  }
-
-  #remember(id: string): void {
-    if (this.#trail[this.#trailAt] === id) return;
-    this.#trail = [...this.#trail.slice(0, this.#trailAt + 1), id].slice(-TRAIL_MAX);
-    this.#trailAt = this.#trail.length - 1;
   }
 
   /** Shows no note. */

@@ -30,6 +30,12 @@ const USUAL = {
   typewriter: false,
   /** Outline, links and counts are shown beside the note. */
   inspector: false,
+  /** Title of the note of a day: see `shared/date-words.ts` for what the letters mean. */
+  dailyTitle: "YYYY-MM-DD",
+  /** Notebook of the notes of days, by id; empty for none. */
+  dailyNotebook: "",
+  /** Template that they are made from, by id; empty for none. */
+  dailyTemplate: "",
   /** The notes that come with the app: not shown (`off`), offered (`on`), or taken away (`removed`). */
   welcome: "off" as "off" | "on" | "removed",
   /** Welcome notes that became notes of the user by an edit: their names. */

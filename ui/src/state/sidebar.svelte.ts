@@ -3,7 +3,7 @@ import type { Backend } from "../backend/backend";
 import type { NotebookRow, Sidebar } from "../bindings";
 import { coalesced } from "../shared/coalesce";
 
-const EMPTY: Sidebar = { all: 0, pinned: 0, archived: 0, trash: 0, review: 0, notebooks: [], tags: [] };
+const EMPTY: Sidebar = { all: 0, pinned: 0, archived: 0, trash: 0, templates: 0, review: 0, notebooks: [], tags: [] };
 
 export class SidebarState {
   data = $state.raw<Sidebar>(EMPTY);

@@ -9,9 +9,11 @@ import { Editing } from "./editing.svelte";
 import { linksChanged, noteIdOf } from "../editor/preview/links-facet";
 import { servicesOf } from "./editor-services";
 import { Inspector } from "./inspector.svelte";
+import { Finding } from "./finding.svelte";
 import { FocusPlaces, type FocusPlace } from "./focus";
 import type { LayoutState } from "./layout.svelte";
 import { NoteLinksState } from "./note-links.svelte";
+import { Making } from "./making";
 import { NoteNames } from "./note-names";
 import { NoteList } from "./note-list.svelte";
 import { BringNotes } from "./bring-notes.svelte";
@@ -19,13 +21,15 @@ import { Notices } from "./notices.svelte";
 import { NO_CHANGE, OpenNote } from "./open-note.svelte";
 import { Preferences } from "./preferences.svelte";
 import { ReviewsState } from "./reviews.svelte";
+import { SavedSearches } from "./saved-searches.svelte";
 import { SettingsState, type Section } from "./settings.svelte";
 import { SidebarState } from "./sidebar.svelte";
 import { SyncState } from "./sync.svelte";
+import { Trail } from "./trail.svelte";
 import { Welcome } from "./welcome.svelte";
 
 export type Page = "notes" | "review" | "sync" | "settings" | "import" | "connect" | "welcome";
-export type Overlay = "palette" | "shortcuts";
+export type Overlay = "palette" | "shortcuts" | "quick-open" | "templates" | "save-search" | "search-help";
 
 /** A question with one answer that cannot be taken back. */
 export interface Question {
@@ -56,6 +60,10 @@ export class Workspace {
   readonly names: NoteNames;
   readonly links: NoteLinksState;
   readonly inspector: Inspector;
+  readonly finding: Finding;
+  readonly savedSearches: SavedSearches;
+  readonly trail: Trail;
+  readonly making: Making;
 
   vault = $state.raw<VaultState | null>(null);
   page = $state<Page>("notes");
@@ -89,6 +97,16 @@ export class Workspace {
     this.names = new NoteNames(backend, schedule, () => this.editorView?.dispatch({ effects: linksChanged.of(null) }));
     this.inspector = new Inspector(layout, preferences, schedule);
     this.editing = new Editing(this.preferences);
+    this.finding = new Finding(this);
+    this.savedSearches = new SavedSearches(backend);
+    this.making = new Making(this);
+    this.trail = new Trail(this);
+    this.note.onLeave = (session) => this.trail.leave(session);
+    this.note.onShown = (id) => {
+      this.trail.enter(id);
+      // Without it only the order of quick open is poorer.
+      backend.noteOpened(id).catch(() => {});
+    };
   }
 
   /** Subscribes, then looks at the vault. */
@@ -116,7 +134,7 @@ export class Workspace {
     this.vault = state;
     if (state.kind !== "ready") return;
     await this.attempt(async () => {
-      await Promise.all([this.preferences.load(this.backend).then(() => this.editing.load()), this.sidebar.refresh(), this.list.refresh(), this.sync.refresh()]);
+      await Promise.all([this.preferences.load(this.backend).then(() => this.editing.load()), this.sidebar.refresh(), this.list.refresh(), this.sync.refresh(), this.savedSearches.refresh()]);
     });
     if (state.first_start) await this.attempt(() => this.welcome.offer());
     if (this.list.total === 0 && state.first_start) await this.newNote();
@@ -158,6 +176,7 @@ export class Workspace {
     await this.attempt(() =>
       Promise.all([
         this.sidebar.refresh(),
+        this.savedSearches.refresh(),
         this.list.refresh(),
         open !== null && (ids.length === 0 || ids.includes(open)) ? this.note.refresh() : undefined,
         this.page === "review" ? this.reviews.refresh() : undefined,
@@ -236,7 +255,7 @@ export class Workspace {
 
   /** The note before or after this one in the order they were looked at. */
   async goBack(step: -1 | 1): Promise<void> {
-    await this.note.walk(step, (id) => this.goTo(id));
+    await this.trail.walk(step);
   }
 
   /** Selects by position; for the arrow keys. */

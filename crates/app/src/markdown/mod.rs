@@ -5,7 +5,7 @@
 //! Reading order: `front_matter` (one file's head), `scan` (a folder as it is), `plan` (what would
 //! become of it), `read` (one file as a note), `import`; `file_name`, `target`, `export`.
 
-mod date;
+pub(crate) mod date;
 mod export;
 mod file_name;
 mod front_matter;

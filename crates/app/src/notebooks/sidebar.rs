@@ -25,6 +25,7 @@ impl App {
             pinned: counts.pinned,
             archived: counts.archived,
             trash: counts.trash,
+            templates: counts.templates,
             review: counts.review,
             notebooks: notebooks.collect(),
             tags: tags.into_iter().map(|tag| TagRow { name: tag.name, notes: tag.notes }).collect(),

@@ -79,13 +79,18 @@ impl App {
 
 impl Inner {
     fn payload_of(&self, draft: &NoteDraft) -> Result<Payload, AppError> {
+        // A new note has no history, so this process's writer id starts from nothing in it.
+        self.payload_by(draft, self.slot.peer())
+    }
+
+    /// Returns what creates a note whose first text is written under `peer`.
+    pub(crate) fn payload_by(&self, draft: &NoteDraft, peer: u64) -> Result<Payload, AppError> {
         let note = &draft.note;
         let body = input::body(&note.body)?;
         let mut payload = if body.is_empty() {
             Payload::default()
         } else {
-            // A new note has no history, so this process's writer id starts from nothing in it.
-            let (_, update) = LoroText::empty(self.slot.peer()).replace(&body)?;
+            let (_, update) = LoroText::empty(peer).replace(&body)?;
             body_payload(update)
         };
         let title = input::title("title", &note.title)?;

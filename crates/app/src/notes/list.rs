@@ -5,8 +5,9 @@ use driftless_store::{ListedNote, Scope, SortBy as StoreSort};
 
 use crate::app::Inner;
 use crate::devices::Devices;
+use crate::search::Search;
 use crate::view::{ListQuery, ListScope, NoteMeta, NoteRow, NoteWindow, SortBy};
-use crate::{App, AppError, input, reviews, search};
+use crate::{App, AppError, input, reviews};
 
 impl App {
     /// Returns a window of a list.
@@ -15,9 +16,9 @@ impl App {
     /// [`AppError::BadInput`], [`AppError::BadQuery`], [`AppError::Store`].
     pub fn list_notes(&self, query: &ListQuery) -> Result<NoteWindow, AppError> {
         input::window(query)?;
-        let scope = match scope(&query.scope)? {
+        let scope = match self.inner.scope(&query.scope)? {
             Scoped::List(scope) => scope,
-            Scoped::Search(text) => return search::window(&self.inner, &text, query.offset, query.limit),
+            Scoped::Search(search) => return search.window(&self.inner, query.offset, query.limit),
         };
         let window = self.inner.store.query(|tx| tx.list(&scope, sort(query.sort), query.offset, query.limit))?;
         let rows = window.rows.into_iter().map(row).collect();
@@ -30,9 +31,9 @@ impl App {
     /// As [`App::list_notes`].
     pub fn note_position(&self, id: &str, query: &ListQuery) -> Result<Option<u32>, AppError> {
         let id = input::entity_id("id", id)?;
-        match scope(&query.scope)? {
+        match self.inner.scope(&query.scope)? {
             Scoped::List(scope) => Ok(self.inner.store.query(|tx| tx.position(id, &scope, sort(query.sort)))?),
-            Scoped::Search(text) => search::position(&self.inner, &text, id),
+            Scoped::Search(search) => search.position(&self.inner, id),
         }
     }
 
@@ -57,22 +58,29 @@ impl App {
 
 enum Scoped {
     List(Scope),
-    Search(String),
+    Search(Search),
 }
 
-fn scope(scope: &ListScope) -> Result<Scoped, AppError> {
-    Ok(Scoped::List(match scope {
-        ListScope::All => Scope::All,
-        ListScope::Pinned => Scope::Pinned,
-        ListScope::Review => Scope::Review,
-        ListScope::Trash => Scope::Trash,
-        ListScope::Archived => Scope::Archived,
-        ListScope::Notebook { id } => Scope::Notebook(id.as_deref().map(|id| input::entity_id("id", id)).transpose()?),
-        ListScope::Tag { name } => {
-            Scope::Tag(driftless_domain::rules::tag_name(name).map_err(|error| AppError::of_text("name", &error))?)
-        }
-        ListScope::Search { query } => return Ok(Scoped::Search(query.clone())),
-    }))
+impl Inner {
+    fn scope(&self, scope: &ListScope) -> Result<Scoped, AppError> {
+        Ok(Scoped::List(match scope {
+            ListScope::All => Scope::All,
+            ListScope::Pinned => Scope::Pinned,
+            ListScope::Review => Scope::Review,
+            ListScope::Trash => Scope::Trash,
+            ListScope::Archived => Scope::Archived,
+            ListScope::Templates => Scope::Templates,
+            ListScope::Notebook { id } => {
+                Scope::Notebook(id.as_deref().map(|id| input::entity_id("id", id)).transpose()?)
+            }
+            ListScope::Tag { name } => {
+                Scope::Tag(driftless_domain::rules::tag_name(name).map_err(|error| AppError::of_text("name", &error))?)
+            }
+            ListScope::Search { query, within, utc_offset_min } => {
+                return Ok(Scoped::Search(Search::read(self, query, within.as_ref(), *utc_offset_min)?));
+            }
+        }))
+    }
 }
 
 fn sort(sort: SortBy) -> StoreSort {
@@ -98,6 +106,7 @@ pub(crate) fn row(listed: ListedNote) -> NoteRow {
         pinned: listed.is_pinned,
         archived: listed.is_archived,
         trashed: listed.is_trashed,
+        template: listed.is_template,
         created_at: listed.created_ms,
         updated_at: listed.updated_ms,
         siblings: listed.siblings,

@@ -50,6 +50,9 @@ fn payload_of(patch: &NotePatch) -> Result<Payload, AppError> {
     if let Some(archived) = patch.archived {
         payload = payload.with(Field::Archived, Value::Bool(archived));
     }
+    if let Some(template) = patch.template {
+        payload = payload.with(Field::Template, Value::Bool(template));
+    }
     if let Some(to) = &patch.move_to {
         let notebook = match &to.notebook_id {
             Some(id) => Value::Id(input::entity_id("move_to", id)?),

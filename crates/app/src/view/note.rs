@@ -29,6 +29,8 @@ pub struct NoteRow {
     pub archived: bool,
     /// In the trash.
     pub trashed: bool,
+    /// A template for new notes, not in the trash.
+    pub template: bool,
     /// Milliseconds since the epoch.
     #[cfg_attr(feature = "specta", specta(type = specta_typescript::Number))]
     pub created_at: u64,
@@ -55,6 +57,8 @@ pub enum ListScope {
     Trash,
     /// The archive.
     Archived,
+    /// Templates, which no other list shows.
+    Templates,
     /// One notebook, without its nested ones; `id` null is "No notebook".
     Notebook {
         /// Notebook id.
@@ -69,6 +73,12 @@ pub enum ListScope {
     Search {
         /// Words and operators as typed.
         query: String,
+        /// Where it looks; everywhere if null.
+        #[serde(default)]
+        within: Option<super::SearchWithin>,
+        /// How far local clocks are ahead of UTC, minutes: what "today" is.
+        #[serde(default)]
+        utc_offset_min: i32,
     },
 }
 
@@ -159,6 +169,9 @@ pub struct NotePatch {
     /// Archive or unarchive.
     #[serde(default)]
     pub archived: Option<bool>,
+    /// Make it a template, or a note again.
+    #[serde(default)]
+    pub template: Option<bool>,
     /// Move to a notebook.
     #[serde(default)]
     pub move_to: Option<MoveTo>,

@@ -43,6 +43,8 @@ pub struct Sidebar {
     pub archived: u32,
     /// Trashed ones.
     pub trash: u32,
+    /// Templates.
+    pub templates: u32,
     /// Review items.
     pub review: u32,
     /// Notebooks.

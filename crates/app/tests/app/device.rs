@@ -64,6 +64,7 @@ pub(crate) fn no_patch() -> NotePatch {
         title: None,
         pinned: None,
         archived: None,
+        template: None,
         move_to: None,
         add_tags: Vec::new(),
         remove_tags: Vec::new(),

@@ -37,6 +37,7 @@ fn a_patch_changes_what_it_names_and_what_is_so_already_makes_no_action() {
     let patch = NotePatch {
         pinned: Some(true),
         archived: Some(false),
+        template: None,
         move_to: Some(MoveTo { notebook_id: Some(notebook.clone()) }),
         add_tags: vec!["x".to_owned()],
         ..no_patch()

@@ -16,7 +16,7 @@ const PAGE_ROWS: u32 = 500;
 
 /// Search notes, best hit first.
 #[derive(Debug, Args)]
-#[command(after_help = "Operators: title: tag: notebook: created: updated: is: has: -not \"a phrase\" or")]
+#[command(after_help = "Operators: title: tag: notebook: created: edited: is: has: -not \"a phrase\" or ( )")]
 pub(crate) struct Search {
     /// Words and operators.
     #[arg(required = true, num_args = 1..)]
@@ -33,7 +33,7 @@ impl Search {
     pub(crate) fn run(self, global: &Global, output: &mut Output) -> Result<Outcome, Failure> {
         let app = open::vault(global)?;
         let paths = NotebookPaths::load(&app)?;
-        let scope = ListScope::Search { query: self.query.join(" ") };
+        let scope = ListScope::Search { query: self.query.join(" "), within: None, utc_offset_min: 0 };
         let mut left = self.limit;
         let mut offset = 0;
         while left > 0 {

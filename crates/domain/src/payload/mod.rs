@@ -20,8 +20,8 @@ use uuid::Uuid;
 
 use crate::id::{ActionId, EntityId, GroupId};
 use crate::limits::{
-    BODY_UPDATE_BYTES_MAX, KEEPS_MAX, NAME_BYTES_MAX, PAYLOAD_BYTES_MAX, TAG_BYTES_MAX, TAGS_PER_NOTE_MAX,
-    TEXT_FIELD_BYTES_MAX, TITLE_BYTES_MAX,
+    BODY_UPDATE_BYTES_MAX, KEEPS_MAX, NAME_BYTES_MAX, PAYLOAD_BYTES_MAX, QUERY_BYTES_MAX, TAG_BYTES_MAX,
+    TAGS_PER_NOTE_MAX, TEXT_FIELD_BYTES_MAX, TITLE_BYTES_MAX,
 };
 
 /// A field of an entity that is a register.
@@ -49,6 +49,10 @@ pub enum Field {
     UpdatedAt,
     /// Front matter of an imported note that no other field holds, as YAML: text or null.
     FrontMatter,
+    /// What a saved search looks for, as typed: text.
+    Query,
+    /// The note is a template for new ones: bool.
+    Template,
     /// A tag is present: bool. One register per tag, so different tags never collide.
     Tag(String),
 }
@@ -64,7 +68,7 @@ enum Shape {
 }
 
 /// The fields that have a name of their own, in wire order.
-const NAMED_FIELDS: [(&str, Field); 10] = [
+const NAMED_FIELDS: [(&str, Field); 12] = [
     ("title", Field::Title),
     ("notebook_id", Field::Notebook),
     ("parent", Field::Parent),
@@ -75,6 +79,8 @@ const NAMED_FIELDS: [(&str, Field); 10] = [
     ("created_at", Field::CreatedAt),
     ("updated_at", Field::UpdatedAt),
     ("front_matter", Field::FrontMatter),
+    ("query", Field::Query),
+    ("template", Field::Template),
 ];
 
 impl Field {
@@ -95,8 +101,9 @@ impl Field {
     fn shape(&self) -> Shape {
         match self {
             Self::Title => Shape::Text { bytes_max: TITLE_BYTES_MAX },
+            Self::Query => Shape::Text { bytes_max: QUERY_BYTES_MAX },
             Self::Notebook | Self::Parent => Shape::IdOrNull,
-            Self::Pinned | Self::Archived | Self::Purged | Self::Tag(_) => Shape::Bool,
+            Self::Pinned | Self::Archived | Self::Purged | Self::Template | Self::Tag(_) => Shape::Bool,
             Self::CreatedAt | Self::UpdatedAt => Shape::Int,
             Self::Color | Self::FrontMatter => Shape::TextOrNull,
         }

@@ -68,7 +68,7 @@ impl Tx<'_> {
         let changed = self.rows(
             &format!(
                 "SELECT entities.num, entities.revision,
-                        CASE WHEN notes.shelf < {HIDDEN} THEN notes.title END, coalesce(notes.tags, ''), bodies.body_text
+                        CASE WHEN notes.shelf != {HIDDEN} THEN notes.title END, coalesce(notes.tags, ''), bodies.body_text
                  FROM entities LEFT JOIN notes ON notes.num = entities.num LEFT JOIN bodies ON bodies.num = entities.num
                  WHERE entities.revision > (SELECT indexed FROM device) ORDER BY entities.revision LIMIT {BATCH}"
             ),
@@ -97,11 +97,16 @@ impl Tx<'_> {
     fn index(&self, entity: &Changed) -> Result<(), StoreError> {
         let Some(title) = &entity.title else {
             self.save_links(entity.num, None)?;
+            self.run("DELETE FROM note_facts WHERE num = ?1", [entity.num])?;
             return self.run("DELETE FROM search WHERE rowid = ?1", [entity.num]).map(drop);
         };
         let text = entity.text.as_deref().map(unpack_text).transpose()?.unwrap_or_default();
         // Links are of the same text, which is unpacked only once.
         self.save_links(entity.num, Some(&text))?;
+        self.run(
+            "INSERT OR REPLACE INTO note_facts (num, facts) VALUES (?1, ?2)",
+            (entity.num, super::facts::facts(&text)),
+        )?;
         self.run(
             "INSERT OR REPLACE INTO search (rowid, title, tags, body) VALUES (?1, ?2, ?3, ?4)",
             (entity.num, to_index(title), to_index(&entity.tags), to_index(&text)),

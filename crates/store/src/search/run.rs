@@ -8,12 +8,13 @@ use driftless_sync::contract::StoreError;
 use rusqlite::types::Value;
 
 use super::excerpt::Excerpts;
-use super::query::{Fact, Node, Query, Words};
+use super::facts;
+use super::query::{Fact, Node, Query, Span, Words};
 use super::words::to_expression;
 use crate::SqliteStore;
 use crate::column::{to_json, unpack_text};
 use crate::list::{ListedNote, ROW_COLUMNS, RawRow};
-use crate::note_row::{ARCHIVED, HIDDEN, TRASHED, sort_key};
+use crate::note_row::{ARCHIVED, LISTED, TEMPLATE, TRASHED, sort_key};
 use crate::search::Indexed;
 use crate::tx::Tx;
 
@@ -26,6 +27,15 @@ pub struct FoundNote {
     pub title_marks: Vec<[u32; 2]>,
     /// Ranges to highlight in the snippet, UTF-16 offsets [start, end).
     pub snippet_marks: Vec<[u32; 2]>,
+}
+
+/// Where a search looks, when not everywhere.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Within {
+    /// A notebook and those inside it; none is "No notebook".
+    Notebook(Option<EntityId>),
+    /// A tag and those nested below it.
+    Tag(String),
 }
 
 /// A window of what was found.
@@ -47,7 +57,7 @@ impl SqliteStore {
     ///
     /// # Errors
     /// [`StoreError`].
-    pub fn search(&self, query: &Query, offset: u32, limit: u32) -> Result<Found, StoreError> {
+    pub fn search(&self, query: &Query, within: Option<&Within>, offset: u32, limit: u32) -> Result<Found, StoreError> {
         let is_complete = match self.index_all() {
             Ok(()) => true,
             Err(StoreError::Busy | StoreError::Full | StoreError::ReadOnly(_)) => false,
@@ -55,7 +65,7 @@ impl SqliteStore {
         };
         self.query(|tx| {
             let is_complete = is_complete && tx.index_state()? == Indexed::Whole;
-            Ok(Found { is_complete, ..tx.search(query, offset, limit)? })
+            Ok(Found { is_complete, ..tx.search(query, within, offset, limit)? })
         })
     }
 }
@@ -65,8 +75,8 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// [`StoreError`].
-    pub fn search(&self, query: &Query, offset: u32, limit: u32) -> Result<Found, StoreError> {
-        let nums = self.ranked(query)?;
+    pub fn search(&self, query: &Query, within: Option<&Within>, offset: u32, limit: u32) -> Result<Found, StoreError> {
+        let nums = self.ranked(query, within)?;
         let excerpts = Excerpts::new(&query.words());
         let limit = (limit as usize).min(WINDOW_ROWS_MAX);
         let window = nums.iter().skip(offset as usize).take(limit);
@@ -79,10 +89,15 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// [`StoreError`].
-    pub fn position_in_search(&self, id: EntityId, query: &Query) -> Result<Option<u32>, StoreError> {
+    pub fn position_in_search(
+        &self,
+        id: EntityId,
+        query: &Query,
+        within: Option<&Within>,
+    ) -> Result<Option<u32>, StoreError> {
         let num: Option<i64> = self.row("SELECT num FROM entities WHERE id = ?1", [id.as_bytes()], |row| row.get(0))?;
         let Some(num) = num else { return Ok(None) };
-        let at = self.ranked(query)?.iter().position(|found| *found == num);
+        let at = self.ranked(query, within)?.iter().position(|found| *found == num);
         Ok(at.and_then(|at| u32::try_from(at).ok()))
     }
 
@@ -106,14 +121,20 @@ impl Tx<'_> {
     }
 
     /// Returns every note found, best first.
-    fn ranked(&self, query: &Query) -> Result<Vec<i64>, StoreError> {
+    fn ranked(&self, query: &Query, within: Option<&Within>) -> Result<Vec<i64>, StoreError> {
         let mut search = Search { tx: self, params: Vec::new() };
         let expressions: Vec<String> = query.parts().iter().filter_map(expression).collect();
-        let mut conditions = vec![if query.is_about_trash() {
-            format!("notes.shelf < {HIDDEN}")
-        } else {
-            format!("notes.shelf <= {ARCHIVED}")
-        }];
+        let mut shelves = vec![LISTED, ARCHIVED];
+        for (fact, shelf) in [(Fact::Trashed, TRASHED), (Fact::Template, TEMPLATE)] {
+            if query.asks_for(fact) {
+                shelves.push(shelf);
+            }
+        }
+        let shelves: Vec<String> = shelves.iter().map(u8::to_string).collect();
+        let mut conditions = vec![format!("notes.shelf IN ({})", shelves.join(", "))];
+        if let Some(within) = within {
+            conditions.push(search.within(within));
+        }
         for part in query.parts().iter().filter(|part| expression(part).is_none()) {
             conditions.push(search.condition(part)?);
         }
@@ -205,6 +226,20 @@ impl Search<'_, '_> {
         format!("?{}", self.params.len())
     }
 
+    fn within(&mut self, within: &Within) -> String {
+        match within {
+            Within::Notebook(None) => "notes.notebook IS NULL".to_owned(),
+            Within::Notebook(Some(id)) => {
+                let id = self.param(Value::Blob(id.as_bytes().to_vec()));
+                notebooks_inside(&format!("id = {id}"))
+            }
+            Within::Tag(tag) => {
+                let tag = self.param(Value::Text(tag.clone()));
+                format!("notes.num IN (SELECT num FROM note_tags WHERE tag = {tag})")
+            }
+        }
+    }
+
     fn condition(&mut self, node: &Node) -> Result<String, StoreError> {
         if let Some(expression) = expression(node) {
             let matching = self.param(Value::Text(expression));
@@ -222,10 +257,10 @@ impl Search<'_, '_> {
             }
             Node::Notebook(name) => {
                 let key = self.param(Value::Text(sort_key(name)));
-                format!("notes.notebook IN (SELECT id FROM notebooks WHERE is_live = 1 AND instr(name_key, {key}) > 0)")
+                notebooks_inside(&format!("instr(name_key, {key}) > 0"))
             }
-            Node::Created(span) => self.between("created_ms", span.from_ms, span.before_ms),
-            Node::Updated(span) => self.between("updated_ms", span.from_ms, span.before_ms),
+            Node::Created(span) => self.between("created_ms", *span),
+            Node::Updated(span) => self.between("updated_ms", *span),
             Node::Fact(fact) => fact_condition(*fact),
             Node::Not(node) => format!("NOT ({})", self.condition(node)?),
             Node::All(nodes) => self.joined(nodes, " AND ")?,
@@ -238,8 +273,8 @@ impl Search<'_, '_> {
         Ok(format!("({})", conditions?.join(between)))
     }
 
-    fn between(&mut self, column: &str, from_ms: i64, before_ms: i64) -> String {
-        let (from, before) = (self.param(Value::Integer(from_ms)), self.param(Value::Integer(before_ms)));
+    fn between(&mut self, column: &str, span: Span) -> String {
+        let (from, before) = (self.param(Value::Integer(span.from_ms())), self.param(Value::Integer(span.before_ms())));
         format!("(notes.{column} >= {from} AND notes.{column} < {before})")
     }
 
@@ -258,5 +293,29 @@ fn fact_condition(fact: Fact) -> String {
         Fact::Tagged => "notes.tags != '[]'".to_owned(),
         Fact::InNotebook => "notes.notebook IS NOT NULL".to_owned(),
         Fact::InReview => "notes.id IN (SELECT entity_id FROM reviews)".to_owned(),
+        Fact::Template => format!("notes.shelf = {TEMPLATE}"),
+        Fact::Untagged => "notes.tags = '[]'".to_owned(),
+        Fact::Link => having(facts::LINK),
+        Fact::Attachment => having(facts::ATTACHMENT),
+        Fact::Code => having(facts::CODE),
+        Fact::Table => having(facts::TABLE),
+        Fact::Task => having(facts::OPEN_TASK | facts::DONE_TASK),
+        Fact::OpenTask => having(facts::OPEN_TASK),
+        Fact::AllDone => format!("({} AND NOT {})", having(facts::DONE_TASK), having(facts::OPEN_TASK)),
     }
+}
+
+/// Notes whose text has any of these facts.
+fn having(facts: u8) -> String {
+    format!("notes.num IN (SELECT num FROM note_facts WHERE facts & {facts} != 0)")
+}
+
+/// Notes in notebooks that fulfil a condition, and in those inside them. A circle ends, for each comes once.
+fn notebooks_inside(condition: &str) -> String {
+    format!(
+        "notes.notebook IN (WITH RECURSIVE inside (id) AS (
+             SELECT id FROM notebooks WHERE is_live = 1 AND {condition}
+             UNION SELECT notebooks.id FROM notebooks JOIN inside ON notebooks.parent = inside.id WHERE is_live = 1
+         ) SELECT id FROM inside)"
+    )
 }

@@ -3,7 +3,7 @@
 use std::fs;
 use std::io::{Seek as _, SeekFrom, Write as _};
 
-use driftless_store::search::Query;
+use driftless_store::search::{Moment, Query};
 use driftless_sync::contract::{Draft, Store as _, StoreError};
 use tempfile::TempDir;
 
@@ -37,7 +37,7 @@ fn on_a_full_disk_nothing_committed_is_lost_and_reading_goes_on() {
     let drafts = store.read::<_, StoreError>(|tx| tx.drafts(0)).unwrap();
     assert_eq!(drafts.len(), written);
     assert!(drafts.iter().all(|draft| draft.update == noise));
-    assert_eq!(store.search(&Query::parse("tide").unwrap(), 0, 10).unwrap().total, 1);
+    assert_eq!(store.search(&Query::parse("tide", Moment::default()).unwrap(), None, 0, 10).unwrap().total, 1);
     store.check_integrity().unwrap();
     store.limit_pages(1_000_000).unwrap();
     store.write::<_, StoreError>(|tx| tx.remove_drafts(0, kept, u64::MAX)).unwrap();
@@ -72,7 +72,7 @@ fn a_flipped_bit_in_any_page_is_damage_and_never_a_panic() {
                 let found = opened.store.check_integrity();
                 assert!(matches!(found, Err(StoreError::Damaged(_))), "page {page}: {found:?}");
                 let _ = opened.store.query::<_, StoreError>(|tx| tx.text(note));
-                let _ = opened.store.search(&Query::parse("words").unwrap(), 0, 10);
+                let _ = opened.store.search(&Query::parse("words", Moment::default()).unwrap(), None, 0, 10);
             }
             Err(error) => assert!(matches!(error, driftless_store::OpenError::Damaged(_)), "page {page}: {error:?}"),
         }

@@ -2,18 +2,18 @@
 
 use driftless_domain::{ActionType, EntityType, Field, Payload, Value};
 use driftless_store::SqliteStore;
-use driftless_store::search::{Found, Query};
+use driftless_store::search::{Found, Moment, Query};
 use tempfile::TempDir;
 
 use crate::world::{Author, create};
 
 fn search(store: &SqliteStore, query: &str) -> Found {
-    let found = store.search(&Query::parse(query).unwrap(), 0, 500).unwrap();
+    let found = store.search(&Query::parse(query, Moment::default()).unwrap(), None, 0, 500).unwrap();
     assert!(found.is_complete);
     for (row, at) in found.rows.iter().zip(0..) {
-        let query = Query::parse(query).unwrap();
+        let query = Query::parse(query, Moment::default()).unwrap();
         let position = store
-            .query(|tx| tx.position_in_search(row.note.id, &query))
+            .query(|tx| tx.position_in_search(row.note.id, &query, None))
             .unwrap_or_else(|e: driftless_sync::contract::StoreError| panic!("{e}"));
         assert_eq!(position, Some(at));
     }
@@ -116,7 +116,7 @@ fn titles_rank_first_and_hits_are_marked() {
     let units: Vec<u16> = row.note.snippet.encode_utf16().collect();
     let [start, end] = row.snippet_marks[0];
     assert_eq!(String::from_utf16(&units[start as usize..end as usize]).unwrap(), "Tide");
-    let window = store.search(&Query::parse("tide").unwrap(), 1, 1).unwrap();
+    let window = store.search(&Query::parse("tide", Moment::default()).unwrap(), None, 1, 1).unwrap();
     assert_eq!((window.total, window.rows.len()), (3, 1));
 }
 
@@ -168,14 +168,14 @@ fn hostile_queries_answer_results_or_a_typed_refusal() {
         "or or or",
     ];
     for query in hostile {
-        if let Ok(query) = Query::parse(query) {
-            store.search(&query, 0, 50).unwrap_or_else(|error| panic!("{query:?}: {error}"));
+        if let Ok(query) = Query::parse(query, Moment::default()) {
+            store.search(&query, None, 0, 50).unwrap_or_else(|error| panic!("{query:?}: {error}"));
         }
     }
     assert_eq!(titles(&store, "100%_\\"), ["quotes"]);
     assert_eq!(titles(&store, "%_\\"), ["quotes"]);
     let many = "a ".repeat(500);
-    store.search(&Query::parse(&many).unwrap(), 0, 50).unwrap();
+    store.search(&Query::parse(&many, Moment::default()).unwrap(), None, 0, 50).unwrap();
     let ors = "ab or ".repeat(160);
-    store.search(&Query::parse(&ors).unwrap(), 0, 50).unwrap();
+    store.search(&Query::parse(&ors, Moment::default()).unwrap(), None, 0, 50).unwrap();
 }

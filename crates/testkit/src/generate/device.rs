@@ -60,7 +60,8 @@ impl Device {
             What::Delete => ActionType::Delete,
             What::Restore => ActionType::Restore,
             What::Title(_) | What::Pinned(_) | What::Tag(..) | What::Move(_) | What::Body { .. } => ActionType::Update,
-            What::TitleAndColor(_) | What::Purge | What::Foreign(_) => ActionType::Update,
+            What::TitleAndColor(_) | What::Template(_) | What::Query(_) => ActionType::Update,
+            What::Purge | What::Foreign(_) => ActionType::Update,
         };
         let mut payload = self.payload(entity, what);
         if is_keeping && let Some(state) = self.states.get(&id) {
@@ -153,6 +154,8 @@ impl Device {
             }
             What::Title(n) | What::Foreign(n) => payload.with(Field::Title, title(*n)),
             What::Pinned(is_pinned) => payload.with(Field::Pinned, Value::Bool(*is_pinned)),
+            What::Template(is_template) => payload.with(Field::Template, Value::Bool(*is_template)),
+            What::Query(n) => payload.with(Field::Query, Value::Text(format!("tag:{n}"))),
             What::Tag(tag, is_set) => payload.with(Field::Tag(format!("tag{tag}")), Value::Bool(*is_set)),
             What::Move(to) => {
                 let field = if is_notebook(entity) { Field::Parent } else { Field::Notebook };

@@ -54,6 +54,10 @@ pub enum What {
     Title(u8),
     /// Pinned or not.
     Pinned(bool),
+    /// A template or not.
+    Template(bool),
+    /// What a saved search looks for.
+    Query(u8),
     /// One of a few tags.
     Tag(u8, bool),
     /// Into another entity (of any type) or none.
@@ -84,6 +88,8 @@ fn what() -> impl Strategy<Value = What> {
         3 => Just(What::Create),
         5 => (0..4_u8).prop_map(What::Title),
         2 => any::<bool>().prop_map(What::Pinned),
+        1 => any::<bool>().prop_map(What::Template),
+        1 => (0..3_u8).prop_map(What::Query),
         2 => (0..3_u8, any::<bool>()).prop_map(|(tag, is_set)| What::Tag(tag, is_set)),
         3 => prop::option::of(0..ENTITIES).prop_map(What::Move),
         3 => (any::<u8>(), 0..4_u8, any::<bool>())

@@ -3,7 +3,7 @@ import { m } from "../../i18n";
 import { command, type Command } from "./command";
 
 export const goCommands: readonly Command[] = [
-  command("go", "palette", m.commands_palette, ["Mod-K", "Mod-O", "Mod-P"], (workspace) => void (workspace.overlay = "palette")),
+  command("go", "palette", m.commands_palette, ["Mod-K"], (workspace) => void (workspace.overlay = "palette")),
   command("go", "search.all", m.commands_search_all, ["Mod-Shift-F"], async (workspace) => {
     workspace.page = "notes";
     if (!workspace.layout.isListDocked) workspace.layout.isListOver = true;

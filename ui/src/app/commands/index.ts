@@ -1,5 +1,6 @@
 // The one command registry: it feeds the keyboard, the palette, the menus and the shortcuts page.
 import type { Command } from "./command";
+import { findingCommands } from "./finding";
 import { goCommands } from "./go";
 import { noteCommands } from "./notes";
 import { settingsCommands } from "./settings";
@@ -8,7 +9,7 @@ import { windowCommands } from "./window";
 
 export type { Command } from "./command";
 
-export const commands: readonly Command[] = [...noteCommands, ...goCommands, ...textCommands, ...windowCommands, ...settingsCommands];
+export const commands: readonly Command[] = [...noteCommands, ...goCommands, ...findingCommands, ...textCommands, ...windowCommands, ...settingsCommands];
 
 /** The command with that id. */
 export function commandById(id: string): Command | undefined {

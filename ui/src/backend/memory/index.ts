@@ -3,6 +3,7 @@ import type { ListQuery, NewNote, NotebookRow, NoteMeta, NotePatch, NoteRow, Rev
 import { BackendError, type Backend } from "../backend";
 import type { DialogsBackend } from "../topics/dialogs";
 import type { LinksBackend } from "../topics/links";
+import type { FindingBackend } from "../topics/finding";
 import type { PreferencesBackend } from "../topics/preferences";
 import type { SyncPageBackend } from "../topics/sync-page";
 import { constructs } from "./constructs";
@@ -14,6 +15,7 @@ import { memoryAppearance } from "./appearance";
 import { memoryLinks } from "./links";
 import { memoryMarkdown } from "./markdown";
 import { memoryStorage } from "./storage";
+import { isFound, memoryFinding, readQuery } from "./finding";
 import { memoryPreferences } from "./preferences";
 import { memorySyncPage } from "./sync-page";
 import { seedNotebooks, seedNotes } from "./seed";
@@ -44,7 +46,7 @@ function marksOf(text: string, words: string[]): [number, number][] {
 }
 
 // Topics of their own files; see the constructor.
-export interface MemoryBackend extends DialogsBackend, LinksBackend, PreferencesBackend, SyncPageBackend, AppearanceBackend, MarkdownBackend, StorageBackend {}
+export interface MemoryBackend extends DialogsBackend, FindingBackend, LinksBackend, PreferencesBackend, SyncPageBackend, AppearanceBackend, MarkdownBackend, StorageBackend {}
 
 export class MemoryBackend implements Backend {
   readonly notes = new Map<string, MemoryNote>();
@@ -72,6 +74,7 @@ export class MemoryBackend implements Backend {
     Object.assign(this, memoryLinks(this.notes, (ids) => this.announce(ids)));
     Object.assign(this, memoryAppearance(), memoryStorage(() => [...this.notes.values()].map(({ row }) => row), () => this.notebooks.length));
     Object.assign(this, memoryMarkdown({ create: (note) => this.noteCreate(note), notebook: async (name) => (await this.notebookCreate(name, null)).id }));
+    Object.assign(this, memoryFinding(this, clock));
   }
 
   /** Adds a note without telling anybody. */
@@ -79,7 +82,7 @@ export class MemoryBackend implements Backend {
     const id = `00000000-0000-7000-8000-${String(++this.#ids).padStart(12, "0")}`;
     const row: NoteRow = {
       id, title: note.title, snippet: plain(note.body), snippet_marks: [], title_marks: [], notebook_id: note.notebook_id, notebook: null,
-      tags: [...note.tags].sort(), pinned: note.pinned, archived: false, trashed: false, created_at: updatedAt, updated_at: updatedAt, siblings: 0,
+      tags: [...note.tags].sort(), pinned: note.pinned, archived: false, trashed: false, template: false, created_at: updatedAt, updated_at: updatedAt, siblings: 0,
     };
     const kept = { row, session: new MemorySession(`session-${id}`, note.body) };
     this.notes.set(id, kept);
@@ -107,7 +110,7 @@ export class MemoryBackend implements Backend {
   }
 
   sidebar = async () => {
-    const live = [...this.notes.values()].map((note) => note.row).filter((row) => !row.trashed && !row.archived);
+    const live = [...this.notes.values()].map((note) => note.row).filter((row) => !row.trashed && !row.archived && !row.template);
     const tags = new Map<string, number>();
     for (const row of live) for (const tag of row.tags) tags.set(tag, (tags.get(tag) ?? 0) + 1);
     return {
@@ -115,6 +118,7 @@ export class MemoryBackend implements Backend {
       pinned: live.filter((row) => row.pinned).length,
       archived: 0,
       trash: [...this.notes.values()].filter((note) => note.row.trashed).length,
+      templates: [...this.notes.values()].filter(({ row }) => row.template && !row.trashed).length,
       review: this.reviewItems.length,
       notebooks: this.#tree(null, 0).map((notebook) => ({ ...notebook, notes: live.filter((row) => row.notebook_id === notebook.id).length })),
       tags: [...tags].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, notes]) => ({ name, notes })),
@@ -130,10 +134,14 @@ export class MemoryBackend implements Backend {
 
   #rows(query: ListQuery): NoteRow[] {
     const { scope, sort } = query;
-    const words = scope.kind === "search" ? scope.query.toLowerCase().split(/\s+/) : [];
+    const parts = scope.kind === "search" ? readQuery(scope.query).parts : [];
+    const words = parts.flatMap((part) => (part.kind === "words" ? [part.text.toLowerCase()] : []));
+    const within = scope.kind === "search" ? (scope.within ?? null) : null;
     const rows = [...this.notes.values()]
       .filter(({ row, session }) => {
-        if (row.trashed !== (scope.kind === "trash")) return false;
+        const isAskedFor = (fact: string) => parts.some((part) => part.kind === "fact" && part.fact === fact);
+        if (row.trashed !== (scope.kind === "trash" || isAskedFor("is:trash"))) return false;
+        if (row.template !== (scope.kind === "templates" || isAskedFor("is:template"))) return false;
         switch (scope.kind) {
           case "pinned":
             return row.pinned;
@@ -144,9 +152,12 @@ export class MemoryBackend implements Backend {
           case "tag":
             return row.tags.some((tag) => tag === scope.name || tag.startsWith(`${scope.name}/`));
           case "search":
-            return words.every((word) => `${row.title}\n${session.text}`.toLowerCase().includes(word));
+            if (within?.kind === "notebook" && row.notebook_id !== within.id) return false;
+            if (within?.kind === "tag" && !row.tags.some((tag) => tag === within.name || tag.startsWith(`${within.name}/`))) return false;
+            return parts.every((part) => isFound(part, { row, text: session.text, notebook: this.notebooks.find(({ id }) => id === row.notebook_id)?.name ?? null }));
           case "all":
           case "trash":
+          case "templates":
           case "archived":
             return scope.kind !== "archived";
         }
@@ -203,6 +214,7 @@ export class MemoryBackend implements Backend {
     this.#touch(ids, (row) => {
       row.title = patch.title ?? row.title;
       row.pinned = patch.pinned ?? row.pinned;
+      row.template = patch.template ?? row.template;
       if (patch.move_to) row.notebook_id = patch.move_to.notebook_id;
       row.tags = [...new Set([...row.tags.filter((tag) => !patch.remove_tags?.includes(tag)), ...(patch.add_tags ?? [])])].sort();
       row.updated_at = this.#clock();

@@ -91,6 +91,7 @@ impl Edit {
             title: self.title.clone(),
             pinned: (self.pin || self.unpin).then_some(self.pin),
             archived: (self.archive || self.unarchive).then_some(self.archive),
+            template: None,
             move_to,
             add_tags: self.tags.clone(),
             remove_tags: self.untags.clone(),

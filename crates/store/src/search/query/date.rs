@@ -1,12 +1,63 @@
 //! Days, months and years as spans of UTC time.
 
-use super::Span;
+/// When and where a query is typed: what "today" means in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Moment {
+    /// Now, milliseconds since the epoch.
+    pub now_ms: i64,
+    /// How far local clocks are ahead of UTC, milliseconds.
+    pub utc_offset_ms: i64,
+}
+
+/// Days from `from` up to but without `before`, as local clocks count them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Span {
+    /// Number of the first day; the lowest number is "since ever".
+    from_day: i64,
+    /// Number of the day after the last; the highest number is "from then on".
+    before_day: i64,
+    utc_offset_ms: i64,
+}
 
 const DAY_MS: i64 = 86_400_000;
 
-/// Reads `2026`, `2026-03`, `2026-03-01`, one of these behind `>`, `>=`, `<`, `<=`, or two with `..` between.
-pub(super) fn span(text: &str) -> Option<Span> {
-    let (from_ms, before_ms) = if let Some((from, to)) = text.split_once("..") {
+/// Most units of a span such as `7d`.
+const UNITS_MAX: i64 = 9_999;
+
+impl Span {
+    /// Returns its start, milliseconds since the epoch.
+    pub const fn from_ms(&self) -> i64 {
+        self.from_day.saturating_mul(DAY_MS).saturating_sub(self.utc_offset_ms)
+    }
+
+    /// Returns its end, which is not in it, milliseconds since the epoch.
+    pub const fn before_ms(&self) -> i64 {
+        if self.before_day == i64::MAX {
+            return i64::MAX;
+        }
+        self.before_day.saturating_mul(DAY_MS).saturating_sub(self.utc_offset_ms)
+    }
+
+    /// Returns its first and its last day, such as `2026-03-01`; none where it is open.
+    pub fn days(&self) -> (Option<String>, Option<String>) {
+        (self.from(), (self.before_day != i64::MAX).then(|| day(self.before_day - 1)))
+    }
+
+    pub(super) fn from(&self) -> Option<String> {
+        (self.from_day != i64::MIN).then(|| day(self.from_day))
+    }
+
+    pub(super) fn before(&self) -> Option<String> {
+        (self.before_day != i64::MAX).then(|| day(self.before_day))
+    }
+}
+
+/// Reads `2026`, `2026-03`, `2026-03-01`, one of these behind `>`, `>=`, `<`, `<=`, two with `..` between,
+/// `today`, `yesterday`, `week` (the last seven days), `month`, `year` (this one), `7d`, `2w`.
+pub(super) fn span(text: &str, moment: Moment) -> Option<Span> {
+    let today = moment.now_ms.saturating_add(moment.utc_offset_ms).div_euclid(DAY_MS);
+    let period = |text: &str| period(text, today);
+    let (from_day, before_day) = if let Some((from, to)) = text.split_once("..") {
         let from = if from.is_empty() { i64::MIN } else { period(from)?.0 };
         let to = if to.is_empty() { i64::MAX } else { period(to)?.1 };
         (from, to)
@@ -21,22 +72,45 @@ pub(super) fn span(text: &str) -> Option<Span> {
     } else {
         period(text)?
     };
-    Some(Span { from_ms, before_ms })
+    Some(Span { from_day, before_day, utc_offset_ms: moment.utc_offset_ms })
 }
 
-/// Start and end of a year, month or day.
-fn period(text: &str) -> Option<(i64, i64)> {
+/// Start and end of what a word or a date means, as numbers of days.
+fn period(text: &str, today: i64) -> Option<(i64, i64)> {
+    let last = |days: i64| Some((today - days + 1, today + 1));
+    let (year, month, _) = date_of(today);
+    match text.to_ascii_lowercase().as_str() {
+        "today" => last(1),
+        "yesterday" => Some((today - 1, today)),
+        "week" => last(7),
+        "month" => calendar(&format!("{year:04}-{month:02}")),
+        "year" => calendar(&format!("{year:04}")),
+        text => match text.strip_suffix(['d', 'w']) {
+            Some(units) => {
+                let is_number = units.len() <= 4 && units.bytes().all(|b| b.is_ascii_digit());
+                let units: i64 = is_number.then(|| units.parse().ok())??;
+                (1..=UNITS_MAX).contains(&units).then_some(())?;
+                last(if text.ends_with('w') { units * 7 } else { units })
+            }
+            None => calendar(text),
+        },
+    }
+}
+
+/// Start and end of a year, month or day, as numbers of days.
+fn calendar(text: &str) -> Option<(i64, i64)> {
     let number = |part: &str, digits: usize| {
         (part.len() == digits && part.bytes().all(|b| b.is_ascii_digit())).then(|| part.parse::<i64>().ok())?
     };
     let mut parts = text.split('-');
-    let year = number(parts.next()?, 4)?;
+    let year = parts.next()?;
+    let year = number(year, if year.len() == 5 { 5 } else { 4 })?;
     let month = parts.next().map(|part| number(part, 2));
     let day = parts.next().map(|part| number(part, 2));
     if parts.next().is_some() {
         return None;
     }
-    let start = |year, month, day| day_number(year, month, day) * DAY_MS;
+    let start = day_number;
     match (month, day) {
         (None, _) => Some((start(year, 1, 1), start(year + 1, 1, 1))),
         (Some(month), None) => {
@@ -47,7 +121,7 @@ fn period(text: &str) -> Option<(i64, i64)> {
         (Some(month), Some(day)) => {
             let month = month.filter(|month| (1..=12).contains(month))?;
             let day = day.filter(|day| (1..=days_of(year, month)).contains(day))?;
-            Some((start(year, month, day), start(year, month, day) + DAY_MS))
+            Some((start(year, month, day), start(year, month, day) + 1))
         }
     }
 }
@@ -66,9 +140,9 @@ fn day_number(year: i64, month: i64, day: i64) -> i64 {
     era * 146_097 + day_of_era - 719_468
 }
 
-/// The reverse, for [`super::Query::explain`].
-pub(super) fn day(ms: i64) -> String {
-    let days = ms.div_euclid(DAY_MS) + 719_468;
+/// The reverse: year, month and day of a number of days since 1970-01-01.
+fn date_of(number: i64) -> (i64, i64, i64) {
+    let days = number + 719_468;
     let era = days.div_euclid(146_097);
     let day_of_era = days.rem_euclid(146_097);
     let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
@@ -76,7 +150,12 @@ pub(super) fn day(ms: i64) -> String {
     let month_from_march = (5 * day_of_year + 2) / 153;
     let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
     let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
-    let year = year_of_era + era * 400 + i64::from(month <= 2);
+    (year_of_era + era * 400 + i64::from(month <= 2), month, day)
+}
+
+/// A day as it is typed.
+fn day(number: i64) -> String {
+    let (year, month, day) = date_of(number);
     format!("{year:04}-{month:02}-{day:02}")
 }
 
@@ -84,17 +163,52 @@ pub(super) fn day(ms: i64) -> String {
 mod tests {
     use super::*;
 
+    fn at_start(text: &str) -> Option<Span> {
+        span(text, Moment::default())
+    }
+
     #[test]
     fn days_count_from_1970_through_leap_years() {
         for (date, number) in [("1970-01-01", 0), ("2000-02-29", 11_016), ("2026-03-01", 20_513), ("1969-12-31", -1)] {
-            assert_eq!(period(date), Some((number * DAY_MS, (number + 1) * DAY_MS)), "{date}");
-            assert_eq!(day(number * DAY_MS), date);
+            assert_eq!(calendar(date), Some((number, number + 1)), "{date}");
+            assert_eq!(day(number), date);
         }
-        assert_eq!(span("2026-02"), span("2026-02-01..2026-02-28"));
-        assert_eq!(span(">2026"), span(">=2027-01-01"));
-        for wrong in ["2026-02-29", "2026-13", "2026-00", "26", "2026-1-1", "", "..x", "2026-01-01-01", "２０２６"]
-        {
-            assert_eq!(span(wrong), None, "{wrong}");
+        assert_eq!(at_start("2026-02"), at_start("2026-02-01..2026-02-28"));
+        assert_eq!(at_start(">2026"), at_start(">=2027-01-01"));
+        for wrong in [
+            "2026-02-29",
+            "2026-13",
+            "2026-00",
+            "26",
+            "2026-1-1",
+            "",
+            "..x",
+            "2026-01-01-01",
+            "２０２６",
+            "0d",
+            "d",
+            "12345d",
+            "-3d",
+        ] {
+            assert_eq!(at_start(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn words_mean_days_before_today() {
+        let moment = Moment { now_ms: 20_513 * DAY_MS + 5, utc_offset_ms: 0 };
+        for (word, typed) in [
+            ("today", "2026-03-01"),
+            ("yesterday", "2026-02-28"),
+            ("week", "2026-02-23..2026-03-01"),
+            ("7d", "2026-02-23..2026-03-01"),
+            ("2w", "2026-02-16..2026-03-01"),
+            ("month", "2026-03"),
+            ("Year", "2026"),
+            (">=yesterday", ">=2026-02-28"),
+            ("2026-01..today", "2026-01-01..2026-03-01"),
+        ] {
+            assert_eq!(span(word, moment), span(typed, moment), "{word}");
         }
     }
 }

@@ -1,6 +1,5 @@
 //! How a query was understood, in words.
 
-use super::date::day;
 use super::{Fact, Node, Span, Words};
 
 pub(super) fn sentence(parts: &[Node]) -> String {
@@ -22,13 +21,23 @@ fn clause(node: &Node) -> String {
         Node::Created(span) => format!("created {}", time(*span)),
         Node::Updated(span) => format!("edited {}", time(*span)),
         Node::Fact(fact) => match fact {
-            Fact::Pinned => "that are pinned".to_owned(),
-            Fact::Archived => "in the archive".to_owned(),
-            Fact::Trashed => "in the trash".to_owned(),
-            Fact::Tagged => "with a tag".to_owned(),
-            Fact::InNotebook => "in a notebook".to_owned(),
-            Fact::InReview => "that wait for review".to_owned(),
-        },
+            Fact::Pinned => "that are pinned",
+            Fact::Archived => "in the archive",
+            Fact::Trashed => "in the trash",
+            Fact::Template => "that are templates",
+            Fact::Untagged => "without a tag",
+            Fact::OpenTask => "with open tasks",
+            Fact::AllDone => "with all tasks done",
+            Fact::Tagged => "with a tag",
+            Fact::InNotebook => "in a notebook",
+            Fact::InReview => "that wait for review",
+            Fact::Link => "with a link",
+            Fact::Attachment => "with an attachment",
+            Fact::Code => "with code",
+            Fact::Table => "with a table",
+            Fact::Task => "with tasks",
+        }
+        .to_owned(),
         Node::Not(node) => format!("not {}", clause(node)),
         Node::All(nodes) => nodes.iter().map(clause).collect::<Vec<_>>().join(" and "),
         Node::Any(nodes) => any(nodes),
@@ -50,12 +59,11 @@ fn quoted(words: &Words) -> String {
 }
 
 fn time(span: Span) -> String {
-    let last = |before_ms: i64| day(before_ms - 1);
-    match (span.from_ms, span.before_ms) {
-        (i64::MIN, i64::MAX) => "at any time".to_owned(),
-        (i64::MIN, before) => format!("until {}", last(before)),
-        (from, i64::MAX) => format!("from {} on", day(from)),
-        (from, before) if day(from) == last(before) => format!("on {}", day(from)),
-        (from, before) => format!("from {} to {}", day(from), last(before)),
+    match span.days() {
+        (None, None) => "at any time".to_owned(),
+        (None, Some(last)) => format!("until {last}"),
+        (Some(from), None) => format!("from {from} on"),
+        (Some(from), Some(last)) if from == last => format!("on {from}"),
+        (Some(from), Some(last)) => format!("from {from} to {last}"),
     }
 }
