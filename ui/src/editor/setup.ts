@@ -14,6 +14,7 @@ import { followLinks } from "./links";
 import { indentItems, livePreview, noteLanguage, outdentItems } from "./preview";
 import { compositionGate, followAddress, noteLinks, tagLinks } from "./preview/links-facet";
 import { editorServices, type EditorServices } from "./services";
+import { pasting } from "./paste";
 import { noteTheme } from "./theme";
 import { selectionToolbar } from "./toolbar";
 
@@ -78,6 +79,7 @@ export function createEditorState(text: string, version: number, client: string,
       ]),
       completion,
       selectionToolbar,
+      pasting,
       livePreview,
       noteTheme,
       writable.of(readOnly(isReadOnly)),
