@@ -4,8 +4,8 @@ use tauri::Wry;
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands, collect_events};
 
 use crate::commands::{
-    appearance, dialogs, links, markdown, note_links, notebooks, notes, preferences, reviews, saved_searches, search,
-    session, storage, sync, sync_page, templates, vault,
+    appearance, dialogs, history, links, markdown, note_links, notebooks, notes, preferences, reviews, saved_searches,
+    search, session, storage, sync, sync_page, templates, vault,
 };
 use crate::events::{Changed, Closing, PreferencesChanged, SyncStatusChanged};
 
@@ -81,6 +81,8 @@ pub(crate) fn ipc() -> Builder<Wry> {
             markdown::markdown_import,
             markdown::markdown_export,
             markdown::markdown_cancel,
+            history::undo,
+            history::undo_session,
         ])
         .events(collect_events![Changed, SyncStatusChanged, PreferencesChanged, Closing])
         .error_handling(ErrorHandlingMode::Result)

@@ -128,7 +128,7 @@ impl Replica {
         match self.app.notebook_move(id, Some(parent)) {
             // Into itself, or into one that is deleted here: refused, which is right.
             Err(driftless_app::AppError::BadInput { .. } | driftless_app::AppError::NotFound { .. }) => Ok(()),
-            moved => moved,
+            moved => moved.map(drop),
         }
     }
 
@@ -139,7 +139,7 @@ impl Replica {
         }
         let keep =
             if random.below(2) == 0 { driftless_app::view::Keep::Shown } else { driftless_app::view::Keep::Other };
-        self.app.review_resolve(&items[random.below(items.len())].id, keep)
+        self.app.review_resolve(&items[random.below(items.len())].id, keep).map(drop)
     }
 }
 

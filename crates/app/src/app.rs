@@ -198,13 +198,14 @@ impl Inner {
             if intents.is_empty() {
                 return Ok(Written::default());
             }
+            let mut group = intents.first().and_then(|intent| intent.payload.group);
             if intents.len() > 1 {
-                let group = GroupId::from_uuid(self.clock.new_uuid());
-                intents.iter_mut().for_each(|intent| _ = intent.payload.group.get_or_insert(group));
+                let common = *group.get_or_insert_with(|| GroupId::from_uuid(self.clock.new_uuid()));
+                intents.iter_mut().for_each(|intent| _ = intent.payload.group.get_or_insert(common));
             }
             let materializer = materializer(tx, self.slot.peer(), self.clock.as_ref())?;
             let committed = commit(tx, &materializer, self.clock.as_ref(), intents)?;
-            Ok::<_, AppError>(Written { actions: committed.actions.iter().map(ToString::to_string).collect() })
+            Ok::<_, AppError>(Written::of(&committed.actions, group))
         })?;
         if !written.actions.is_empty() {
             self.written();

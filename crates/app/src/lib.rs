@@ -31,6 +31,7 @@ mod slot;
 mod storage;
 mod sync_runtime;
 mod templates;
+mod undo;
 mod watch;
 
 pub mod inspect;

@@ -4,7 +4,7 @@
 //! arguments, and equal input gives equal output on every platform.
 //!
 //! Reading order: [`id`], [`hlc`], [`action`], [`payload`], [`register`], [`entity`], [`reconcile`],
-//! [`review`], [`rules`], [`body`], [`links`], [`digest`], [`limits`].
+//! [`review`], [`undo`], [`rules`], [`body`], [`links`], [`digest`], [`limits`].
 
 pub mod action;
 pub mod body;
@@ -19,6 +19,7 @@ pub mod reconcile;
 pub mod register;
 pub mod review;
 pub mod rules;
+pub mod undo;
 
 pub use action::{Action, ActionType, EntityType, LoggedAction, Position, SCHEMA};
 pub use entity::EntityState;

@@ -1,4 +1,4 @@
-//! Folds acknowledged actions into the snapshot and takes them out of the WAL, in one transaction.
+//! Folds acknowledged actions into the snapshot and moves them from the WAL to the history, in one transaction.
 //!
 //! Of an entity whose every action is covered the materialized state *is* the fold. Of one with others
 //! behind (pending, held, in quarantine, or later than asked) the covered ones are folded one by one.
@@ -42,6 +42,7 @@ fn compact_entity(tx: &Tx<'_>, entity_id: EntityId, up_to: Seq) -> Result<u64, S
     }
     let mut size = 0;
     for (num, entry) in &covered {
+        crate::history::keep(tx, *num)?;
         tx.run("DELETE FROM actions WHERE num = ?1", [to_column(*num)])?;
         size += entry.logged.action.payload.len();
     }

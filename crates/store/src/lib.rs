@@ -17,6 +17,7 @@ mod digest_tree;
 mod drafts;
 mod error;
 mod folder;
+mod history;
 mod instance;
 mod jobs;
 mod keys;

@@ -1,7 +1,7 @@
 //! The WAL: append-only; a position is filled in once; entries leave only by compaction.
 
 use driftless_domain::entity::Held;
-use driftless_domain::{Action, ActionId, ClientId, DeviceSeq, EntityId, Hlc, LoggedAction, Position, Seq};
+use driftless_domain::{Action, ActionId, ClientId, DeviceSeq, EntityId, Hlc, LoggedAction, Payload, Position, Seq};
 use driftless_protocol::Envelope;
 use driftless_sync::contract::{
     Ack, Appended, PendingEntry, PendingSummary, StoreError, WalEntry, WalPage, WalStore, WalSummary,
@@ -18,6 +18,7 @@ macro_rules! entry_columns {
          payload, seq, witnessed_time, held"
     };
 }
+pub(crate) use entry_columns;
 
 /// A row of `actions` before its bytes are read.
 pub(crate) struct RawEntry {
@@ -119,8 +120,8 @@ impl WalStore for Tx<'_> {
         let payload_bytes = i64::try_from(action.payload.len()).unwrap_or(i64::MAX);
         let inserted = self.run(
             "INSERT INTO actions (id, entity_id, entity_type, action_type, client_id, device_seq, logical_time, seen,
-                                  schema, payload, payload_bytes, seq, witnessed_time, held)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
+                                  schema, payload, payload_bytes, seq, witnessed_time, held, group_id)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
              ON CONFLICT (id) DO NOTHING",
             rusqlite::params![
                 action.id.as_bytes(),
@@ -137,6 +138,7 @@ impl WalStore for Tx<'_> {
                 position.map(|position| to_column(position.seq.0)),
                 position.map(|position| to_column(position.witnessed_time.0)),
                 held,
+                Payload::group_of(&action.payload).map(|group| *group.as_bytes()),
             ],
         )?;
         if inserted == 0 {

@@ -19,12 +19,14 @@
 //! | [`appearance`] | `window_theme` |
 //! | [`storage`] | `storage`, `storage_verify`, `storage_compact`, `storage_back_up`, `storage_show_folder`, `diagnostics`, `key_places`, `passphrase_change`, `device_name`, `device_rename` |
 //! | [`markdown`] | `markdown_plan`, `markdown_import`, `markdown_export`, `markdown_cancel` |
+//! | [`history`] | `undo`, `undo_session` |
 //!
 //! Each is a line or two into `driftless_app`. A new one is also listed in `bindings.rs` and in
 //! `permissions/commands.toml`; tests compare the lists.
 
 pub(crate) mod appearance;
 pub(crate) mod dialogs;
+pub(crate) mod history;
 pub(crate) mod links;
 pub(crate) mod markdown;
 pub(crate) mod note_links;

@@ -1,6 +1,7 @@
 //! The sidebar and its notebooks.
 
-use driftless_app::view::{NotebookRow, Sidebar};
+use driftless_app::Written;
+use driftless_app::view::{Gesture, NotebookRow, Sidebar};
 use tauri::State;
 
 use crate::error::Answer;
@@ -27,20 +28,20 @@ pub(crate) async fn notebook_create(
 /// Renames a notebook.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn notebook_rename(shell: State<'_, Shell>, id: String, name: String) -> Answer<()> {
-    on_app(shell, move |app| app.notebook_rename(&id, &name)).await
+pub(crate) async fn notebook_rename(shell: State<'_, Shell>, id: String, name: String) -> Answer<Gesture> {
+    on_app(shell, move |app| app.notebook_rename(&id, &name).map(Written::gesture)).await
 }
 
 /// Moves a notebook into another, or to the top.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn notebook_move(shell: State<'_, Shell>, id: String, parent_id: Option<String>) -> Answer<()> {
-    on_app(shell, move |app| app.notebook_move(&id, parent_id.as_deref())).await
+pub(crate) async fn notebook_move(shell: State<'_, Shell>, id: String, parent_id: Option<String>) -> Answer<Gesture> {
+    on_app(shell, move |app| app.notebook_move(&id, parent_id.as_deref()).map(Written::gesture)).await
 }
 
 /// Deletes a notebook; its notes stay.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn notebook_delete(shell: State<'_, Shell>, id: String) -> Answer<()> {
-    on_app(shell, move |app| app.notebook_delete(&id)).await
+pub(crate) async fn notebook_delete(shell: State<'_, Shell>, id: String) -> Answer<Gesture> {
+    on_app(shell, move |app| app.notebook_delete(&id).map(Written::gesture)).await
 }

@@ -1,6 +1,7 @@
 //! Notes: list, read, create, change, delete.
 
-use driftless_app::view::{ListQuery, NewNote, NoteMeta, NotePatch, NoteWindow};
+use driftless_app::Written;
+use driftless_app::view::{Gesture, ListQuery, NewNote, NoteMeta, NotePatch, NoteWindow};
 use tauri::State;
 
 use crate::error::Answer;
@@ -37,8 +38,8 @@ pub(crate) async fn note_create(shell: State<'_, Shell>, note: NewNote) -> Answe
 /// Changes facts of notes, all or none.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn notes_patch(shell: State<'_, Shell>, ids: Vec<String>, patch: NotePatch) -> Answer<()> {
-    on_app(shell, move |app| app.notes_patch(&ids, &patch).map(drop)).await
+pub(crate) async fn notes_patch(shell: State<'_, Shell>, ids: Vec<String>, patch: NotePatch) -> Answer<Gesture> {
+    on_app(shell, move |app| app.notes_patch(&ids, &patch).map(Written::gesture)).await
 }
 
 /// Keeps a title that is being typed; `notes_patch` makes an action of it.
@@ -51,20 +52,20 @@ pub(crate) async fn note_draft_title(shell: State<'_, Shell>, id: String, title:
 /// Moves notes to the trash, all or none.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn notes_trash(shell: State<'_, Shell>, ids: Vec<String>) -> Answer<()> {
-    on_app(shell, move |app| app.notes_trash(&ids).map(drop)).await
+pub(crate) async fn notes_trash(shell: State<'_, Shell>, ids: Vec<String>) -> Answer<Gesture> {
+    on_app(shell, move |app| app.notes_trash(&ids).map(Written::gesture)).await
 }
 
 /// Takes notes out of the trash, all or none.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn notes_restore(shell: State<'_, Shell>, ids: Vec<String>) -> Answer<()> {
-    on_app(shell, move |app| app.notes_restore(&ids).map(drop)).await
+pub(crate) async fn notes_restore(shell: State<'_, Shell>, ids: Vec<String>) -> Answer<Gesture> {
+    on_app(shell, move |app| app.notes_restore(&ids).map(Written::gesture)).await
 }
 
 /// Deletes trashed notes for ever, all or none.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn notes_purge(shell: State<'_, Shell>, ids: Vec<String>) -> Answer<()> {
-    on_app(shell, move |app| app.notes_purge(&ids).map(drop)).await
+pub(crate) async fn notes_purge(shell: State<'_, Shell>, ids: Vec<String>) -> Answer<Gesture> {
+    on_app(shell, move |app| app.notes_purge(&ids).map(Written::gesture)).await
 }

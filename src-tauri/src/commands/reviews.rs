@@ -1,6 +1,7 @@
 //! The review queue.
 
-use driftless_app::view::{Keep, ReviewView};
+use driftless_app::Written;
+use driftless_app::view::{Gesture, Keep, ReviewView};
 use tauri::State;
 
 use crate::error::Answer;
@@ -16,6 +17,6 @@ pub(crate) async fn reviews(shell: State<'_, Shell>) -> Answer<Vec<ReviewView>> 
 /// Ends the review of an item.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn review_resolve(shell: State<'_, Shell>, id: String, keep: Keep) -> Answer<()> {
-    on_app(shell, move |app| app.review_resolve(&id, keep)).await
+pub(crate) async fn review_resolve(shell: State<'_, Shell>, id: String, keep: Keep) -> Answer<Gesture> {
+    on_app(shell, move |app| app.review_resolve(&id, keep).map(Written::gesture)).await
 }

@@ -11,6 +11,7 @@ use driftless_sync::local::Intent;
 
 use self::tree::Tree;
 use crate::app::Inner;
+use crate::notes::Written;
 use crate::view::NotebookRow;
 use crate::{App, AppError, input};
 
@@ -57,7 +58,7 @@ impl App {
     ///
     /// # Errors
     /// As [`App::notebook_create`].
-    pub fn notebook_rename(&self, id: &str, name: &str) -> Result<(), AppError> {
+    pub fn notebook_rename(&self, id: &str, name: &str) -> Result<Written, AppError> {
         let id = input::entity_id("id", id)?;
         let name = input::notebook_name(name)?;
         self.inner.write(|tx| {
@@ -66,15 +67,14 @@ impl App {
                 return Ok(Vec::new());
             }
             Ok(vec![update(id, Payload::default().with(Field::Title, Value::Text(name)))])
-        })?;
-        Ok(())
+        })
     }
 
     /// Moves a notebook; none is the top.
     ///
     /// # Errors
     /// As [`App::notebook_create`], and [`AppError::BadInput`] when it would be inside itself.
-    pub fn notebook_move(&self, id: &str, parent_id: Option<&str>) -> Result<(), AppError> {
+    pub fn notebook_move(&self, id: &str, parent_id: Option<&str>) -> Result<Written, AppError> {
         let id = input::entity_id("id", id)?;
         let parent = parent_id.map(|id| input::entity_id("parent_id", id)).transpose()?;
         self.inner.write(|tx| {
@@ -92,21 +92,19 @@ impl App {
                 return Ok(Vec::new());
             }
             Ok(vec![update(id, Payload::default().with(Field::Parent, parent_value(parent)))])
-        })?;
-        Ok(())
+        })
     }
 
     /// Deletes a notebook. Its notes show under "No notebook", its notebooks at the top.
     ///
     /// # Errors
     /// As [`App::notebook_create`].
-    pub fn notebook_delete(&self, id: &str) -> Result<(), AppError> {
+    pub fn notebook_delete(&self, id: &str) -> Result<Written, AppError> {
         let id = input::entity_id("id", id)?;
         self.inner.write(|tx| {
             Inner::live_notebook(tx, id)?;
             Ok(vec![Intent::new(id, EntityType::Notebook, ActionType::Delete, Payload::default())])
-        })?;
-        Ok(())
+        })
     }
 
     /// Returns the id of the notebook at a path such as `Work/Projects`; none when there is none.

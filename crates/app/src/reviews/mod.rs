@@ -8,6 +8,7 @@ use driftless_domain::review::ReviewId;
 use driftless_sync::contract::{Store as _, StoreTx};
 
 use self::show::Shower;
+use crate::notes::Written;
 use crate::view::{Keep, ReviewView};
 use crate::{App, AppError};
 
@@ -27,7 +28,7 @@ impl App {
     ///
     /// # Errors
     /// [`AppError::BadInput`], [`AppError::NotFound`] (resolved meanwhile), [`AppError::Store`].
-    pub fn review_resolve(&self, id: &str, keep: Keep) -> Result<(), AppError> {
+    pub fn review_resolve(&self, id: &str, keep: Keep) -> Result<Written, AppError> {
         let review_id: ReviewId = id.parse().map_err(|_| AppError::BadInput {
             field: "id",
             reason: "is not the id of a review item: 32 hex digits".to_owned(),
@@ -39,8 +40,7 @@ impl App {
                 .load_state(item.entity_id)?
                 .ok_or_else(|| AppError::NotFound { what: "note", id: item.entity_id.to_string() })?;
             resolve::plan(&item, &state, keep)
-        })?;
-        Ok(())
+        })
     }
 }
 

@@ -13,6 +13,7 @@ mod search;
 mod session;
 mod storage;
 mod sync;
+mod undo;
 mod vault;
 
 pub use error::*;
@@ -25,4 +26,5 @@ pub use search::*;
 pub use session::*;
 pub use storage::*;
 pub use sync::*;
+pub use undo::*;
 pub use vault::*;

@@ -94,6 +94,16 @@ impl Field {
         if let Self::Tag(name) = self { Some(name) } else { None }
     }
 
+    /// Returns the value that stands for "never set"; none for a field that cannot be unset.
+    pub fn unset(&self) -> Option<Value> {
+        match self.shape() {
+            Shape::Text { .. } => Some(Value::Text(String::new())),
+            Shape::TextOrNull | Shape::IdOrNull => Some(Value::Null),
+            Shape::Bool => Some(Value::Bool(false)),
+            Shape::Int => None,
+        }
+    }
+
     fn named(name: &str) -> Option<Self> {
         NAMED_FIELDS.iter().find(|(known, _)| *known == name).map(|(_, field)| field.clone())
     }
@@ -250,6 +260,19 @@ impl Payload {
             payload.take(&name, value)?;
         }
         Ok(payload)
+    }
+
+    /// Returns the gesture that a payload belongs to, without reading the rest of it where it can be
+    /// told from its end, as this version writes it.
+    pub fn group_of(bytes: &[u8]) -> Option<GroupId> {
+        const KEY: &[u8] = b"\x65group";
+        let (head, id) = bytes.split_last_chunk::<16>()?;
+        if head.strip_suffix(b"\x50").is_some_and(|head| head.ends_with(KEY)) {
+            return Some(GroupId::from_bytes(*id));
+        }
+        // Another order of fields than this version's.
+        let has_key = bytes.windows(KEY.len()).any(|window| window == KEY);
+        if has_key { Self::decode(bytes).ok()?.group } else { None }
     }
 
     fn take(&mut self, name: &str, value: Cbor) -> Result<(), PayloadError> {

@@ -8,6 +8,7 @@ mod clock;
 mod cursor;
 mod device;
 mod drafts;
+mod history;
 mod jobs;
 mod notes;
 mod quarantine;
@@ -20,6 +21,7 @@ pub use clock::Clock;
 pub use cursor::{Cursor, SyncCursor};
 pub use device::{Connection, DeviceStore, Identity};
 pub use drafts::{Draft, DraftStore};
+pub use history::{EntityHistory, HistoryDay, HistoryStore, TimelineEntry, TimelineMark};
 pub use jobs::{CYCLES_MAX, CycleRecord, JobRow, JobStore, PhaseRecord};
 pub use notes::{NotesStore, StoredBody, StoredEntity};
 pub use quarantine::{QuarantineId, QuarantineReason, QuarantineStore, Quarantined};
@@ -68,12 +70,20 @@ impl StoreError {
 
 /// Everything that can be read and changed inside one transaction.
 pub trait StoreTx:
-    WalStore + SyncCursor + NotesStore + ReviewStore + QuarantineStore + JobStore + DraftStore + DeviceStore
+    WalStore + HistoryStore + SyncCursor + NotesStore + ReviewStore + QuarantineStore + JobStore + DraftStore + DeviceStore
 {
 }
 
 impl<T> StoreTx for T where
-    T: WalStore + SyncCursor + NotesStore + ReviewStore + QuarantineStore + JobStore + DraftStore + DeviceStore
+    T: WalStore
+        + HistoryStore
+        + SyncCursor
+        + NotesStore
+        + ReviewStore
+        + QuarantineStore
+        + JobStore
+        + DraftStore
+        + DeviceStore
 {
 }
 

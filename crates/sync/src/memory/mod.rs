@@ -3,6 +3,7 @@
 
 mod device;
 mod drafts;
+mod history;
 mod jobs;
 mod notes;
 mod quarantine;

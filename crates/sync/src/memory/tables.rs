@@ -8,7 +8,9 @@ use driftless_domain::review::{ReviewId, ReviewItem};
 use driftless_domain::{ActionId, DeviceSeq, EntityId, Hlc, LoggedAction};
 use driftless_protocol::Envelope;
 
-use crate::contract::{Connection, Cursor, CycleRecord, Draft, Identity, JobRow, Quarantined, StoredEntity};
+use crate::contract::{
+    Connection, Cursor, CycleRecord, Draft, HistoryDay, Identity, JobRow, Quarantined, StoredEntity,
+};
 
 /// One entry of the log.
 #[derive(Debug, Clone)]
@@ -34,6 +36,10 @@ pub struct Tables {
     pub(super) wal_by_entity: BTreeSet<(EntityId, u64)>,
     /// Rows without a position, by the device's own count.
     pub(super) wal_pending: BTreeMap<(DeviceSeq, u64), ()>,
+    /// Actions that left the log.
+    pub(super) history: BTreeMap<ActionId, Arc<LoggedAction>>,
+    /// By entity and day.
+    pub(super) history_days: BTreeMap<(EntityId, u64), HistoryDay>,
     pub(super) cursor: Cursor,
     pub(super) entities: BTreeMap<EntityId, Arc<EntityRow>>,
     pub(super) snapshot: BTreeMap<EntityId, Arc<StoredEntity>>,
@@ -64,6 +70,8 @@ impl Tables {
             wal_by_id: BTreeMap::new(),
             wal_by_entity: BTreeSet::new(),
             wal_pending: BTreeMap::new(),
+            history: BTreeMap::new(),
+            history_days: BTreeMap::new(),
             cursor: Cursor::default(),
             entities: BTreeMap::new(),
             snapshot: BTreeMap::new(),

@@ -236,7 +236,12 @@ impl WalStore for Tables {
         for (entity_id, rows) in by_entity {
             self.fold(entity_id, &rows)?;
             removed += rows.len() as u64;
-            rows.into_iter().for_each(|row| self.remove_row(row));
+            for row_id in rows {
+                if let Some(row) = self.wal.get(&row_id) {
+                    self.history.insert(row.logged.action.id, Arc::new(row.logged.clone()));
+                }
+                self.remove_row(row_id);
+            }
         }
         Ok(removed)
     }
