@@ -1,5 +1,6 @@
 // What the window asks of the local vault, and nothing else. Two implementations: the desktop shell, and memory for tests and design work.
 import type {
+  Gesture,
   Keep,
   ListQuery,
   NewNote,
@@ -21,6 +22,7 @@ import type { DialogsBackend } from "./topics/dialogs";
 import type { LinksBackend } from "./topics/links";
 import type { MarkdownBackend } from "./topics/markdown";
 import type { FindingBackend } from "./topics/finding";
+import type { HistoryBackend } from "./topics/history";
 import type { PreferencesBackend } from "./topics/preferences";
 import type { StorageBackend } from "./topics/storage";
 import type { SyncPageBackend } from "./topics/sync-page";
@@ -30,7 +32,7 @@ export { asBackendError, BackendError } from "./error";
 export type SyncHint = "online" | "offline" | "focus" | "resume";
 
 /** Every method rejects with a `BackendError`. Times are milliseconds since the epoch, text offsets UTF-16 code units. */
-export interface Backend extends DialogsBackend, FindingBackend, LinksBackend, PreferencesBackend, SyncPageBackend, AppearanceBackend, MarkdownBackend, StorageBackend {
+export interface Backend extends DialogsBackend, FindingBackend, LinksBackend, PreferencesBackend, SyncPageBackend, AppearanceBackend, MarkdownBackend, StorageBackend, HistoryBackend {
   vaultState(): Promise<VaultState>;
   vaultCreate(passphrase: string): Promise<VaultState>;
   vaultUnlock(passphrase: string): Promise<VaultState>;
@@ -41,17 +43,17 @@ export interface Backend extends DialogsBackend, FindingBackend, LinksBackend, P
   notePosition(id: string, query: ListQuery): Promise<number | null>;
   noteMeta(id: string): Promise<NoteMeta>;
   noteCreate(note: NewNote): Promise<NoteMeta>;
-  notesPatch(ids: string[], patch: NotePatch): Promise<void>;
+  notesPatch(ids: string[], patch: NotePatch): Promise<Gesture>;
   /** Keeps a title that is being typed; durable when it answers. */
   noteDraftTitle(id: string, title: string): Promise<void>;
-  notesTrash(ids: string[]): Promise<void>;
-  notesRestore(ids: string[]): Promise<void>;
-  notesPurge(ids: string[]): Promise<void>;
+  notesTrash(ids: string[]): Promise<Gesture>;
+  notesRestore(ids: string[]): Promise<Gesture>;
+  notesPurge(ids: string[]): Promise<Gesture>;
 
   notebookCreate(name: string, parentId: string | null): Promise<NotebookRow>;
-  notebookRename(id: string, name: string): Promise<void>;
-  notebookMove(id: string, parentId: string | null): Promise<void>;
-  notebookDelete(id: string): Promise<void>;
+  notebookRename(id: string, name: string): Promise<Gesture>;
+  notebookMove(id: string, parentId: string | null): Promise<Gesture>;
+  notebookDelete(id: string): Promise<Gesture>;
 
   /** Opens a text session. `onMessage` may be called before the promise resolves; versions it already covers are to be skipped. */
   noteOpen(id: string, onMessage: (message: SessionMessage) => void): Promise<OpenedNote>;
@@ -60,7 +62,7 @@ export interface Backend extends DialogsBackend, FindingBackend, LinksBackend, P
   noteClose(session: string): Promise<void>;
 
   reviews(): Promise<ReviewView[]>;
-  reviewResolve(id: string, keep: Keep): Promise<void>;
+  reviewResolve(id: string, keep: Keep): Promise<Gesture>;
 
   syncStatus(): Promise<SyncStatus>;
   syncNow(): Promise<void>;

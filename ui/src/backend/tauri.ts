@@ -8,6 +8,7 @@ import { tauriDialogs } from "./topics/dialogs";
 import { tauriLinks } from "./topics/links";
 import { tauriMarkdown } from "./topics/markdown";
 import { tauriFinding } from "./topics/finding";
+import { tauriHistory } from "./topics/history";
 import { tauriPreferences } from "./topics/preferences";
 import { tauriStorage } from "./topics/storage";
 import { tauriSyncPage } from "./topics/sync-page";
@@ -21,6 +22,7 @@ export function tauriBackend(): Backend {
     ...tauriMarkdown(),
     ...tauriStorage(),
     ...tauriFinding(),
+    ...tauriHistory(),
     ...tauriPreferences(),
     ...tauriSyncPage(),
     vaultState: () => unwrap(commands.vaultState()),
@@ -31,15 +33,15 @@ export function tauriBackend(): Backend {
     notePosition: (id, query) => unwrap(commands.notePosition(id, query)),
     noteMeta: (id) => unwrap(commands.noteMeta(id)),
     noteCreate: (note) => unwrap(commands.noteCreate(note)),
-    notesPatch: (ids, patch) => unit(commands.notesPatch(ids, patch)),
+    notesPatch: (ids, patch) => unwrap(commands.notesPatch(ids, patch)),
     noteDraftTitle: (id, title) => unit(commands.noteDraftTitle(id, title)),
-    notesTrash: (ids) => unit(commands.notesTrash(ids)),
-    notesRestore: (ids) => unit(commands.notesRestore(ids)),
-    notesPurge: (ids) => unit(commands.notesPurge(ids)),
+    notesTrash: (ids) => unwrap(commands.notesTrash(ids)),
+    notesRestore: (ids) => unwrap(commands.notesRestore(ids)),
+    notesPurge: (ids) => unwrap(commands.notesPurge(ids)),
     notebookCreate: (name, parentId) => unwrap(commands.notebookCreate(name, parentId)),
-    notebookRename: (id, name) => unit(commands.notebookRename(id, name)),
-    notebookMove: (id, parentId) => unit(commands.notebookMove(id, parentId)),
-    notebookDelete: (id) => unit(commands.notebookDelete(id)),
+    notebookRename: (id, name) => unwrap(commands.notebookRename(id, name)),
+    notebookMove: (id, parentId) => unwrap(commands.notebookMove(id, parentId)),
+    notebookDelete: (id) => unwrap(commands.notebookDelete(id)),
     noteOpen: (id, onMessage) => {
       const channel = new Channel<SessionMessage>();
       channel.onmessage = onMessage;
@@ -49,7 +51,7 @@ export function tauriBackend(): Backend {
     noteFlush: (session) => unit(commands.noteFlush(session)),
     noteClose: (session) => unit(commands.noteClose(session)),
     reviews: () => unwrap(commands.reviews()),
-    reviewResolve: (id, keep) => unit(commands.reviewResolve(id, keep)),
+    reviewResolve: (id, keep) => unwrap(commands.reviewResolve(id, keep)),
     syncStatus: () => unwrap(commands.syncStatus()),
     syncNow: () => unit(commands.syncNow()),
     syncHint: (hint) => unit(commands.syncHint(hint)),

@@ -22,25 +22,25 @@ export const commands = {
 	/**  Creates a note. */
 	noteCreate: (note: NewNote) => typedError<NoteMeta, CommandError>(__TAURI_INVOKE("note_create", { note })),
 	/**  Changes facts of notes, all or none. */
-	notesPatch: (ids: string[], patch: NotePatch) => typedError<null, CommandError>(__TAURI_INVOKE("notes_patch", { ids, patch })),
+	notesPatch: (ids: string[], patch: NotePatch) => typedError<Gesture, CommandError>(__TAURI_INVOKE("notes_patch", { ids, patch })),
 	/**  Keeps a title that is being typed; `notes_patch` makes an action of it. */
 	noteDraftTitle: (id: string, title: string) => typedError<null, CommandError>(__TAURI_INVOKE("note_draft_title", { id, title })),
 	/**  Moves notes to the trash, all or none. */
-	notesTrash: (ids: string[]) => typedError<null, CommandError>(__TAURI_INVOKE("notes_trash", { ids })),
+	notesTrash: (ids: string[]) => typedError<Gesture, CommandError>(__TAURI_INVOKE("notes_trash", { ids })),
 	/**  Takes notes out of the trash, all or none. */
-	notesRestore: (ids: string[]) => typedError<null, CommandError>(__TAURI_INVOKE("notes_restore", { ids })),
+	notesRestore: (ids: string[]) => typedError<Gesture, CommandError>(__TAURI_INVOKE("notes_restore", { ids })),
 	/**  Deletes trashed notes for ever, all or none. */
-	notesPurge: (ids: string[]) => typedError<null, CommandError>(__TAURI_INVOKE("notes_purge", { ids })),
+	notesPurge: (ids: string[]) => typedError<Gesture, CommandError>(__TAURI_INVOKE("notes_purge", { ids })),
 	/**  Returns everything the sidebar shows but the sync state. */
 	sidebar: () => typedError<Sidebar, CommandError>(__TAURI_INVOKE("sidebar")),
 	/**  Creates a notebook. */
 	notebookCreate: (name: string, parentId: string | null) => typedError<NotebookRow, CommandError>(__TAURI_INVOKE("notebook_create", { name, parentId })),
 	/**  Renames a notebook. */
-	notebookRename: (id: string, name: string) => typedError<null, CommandError>(__TAURI_INVOKE("notebook_rename", { id, name })),
+	notebookRename: (id: string, name: string) => typedError<Gesture, CommandError>(__TAURI_INVOKE("notebook_rename", { id, name })),
 	/**  Moves a notebook into another, or to the top. */
-	notebookMove: (id: string, parentId: string | null) => typedError<null, CommandError>(__TAURI_INVOKE("notebook_move", { id, parentId })),
+	notebookMove: (id: string, parentId: string | null) => typedError<Gesture, CommandError>(__TAURI_INVOKE("notebook_move", { id, parentId })),
 	/**  Deletes a notebook; its notes stay. */
-	notebookDelete: (id: string) => typedError<null, CommandError>(__TAURI_INVOKE("notebook_delete", { id })),
+	notebookDelete: (id: string) => typedError<Gesture, CommandError>(__TAURI_INVOKE("notebook_delete", { id })),
 	/**  Opens a note's text; every later change of it comes through the channel, in order. */
 	noteOpen: (id: string, channel: Channel<SessionMessage>) => typedError<OpenedNote, CommandError>(__TAURI_INVOKE("note_open", { id, channel })),
 	/**  Takes the page's typing; durable when the answer is ok. */
@@ -52,7 +52,7 @@ export const commands = {
 	/**  Returns everything that waits for review. */
 	reviews: () => typedError<ReviewView[], CommandError>(__TAURI_INVOKE("reviews")),
 	/**  Ends the review of an item. */
-	reviewResolve: (id: string, keep: Keep) => typedError<null, CommandError>(__TAURI_INVOKE("review_resolve", { id, keep })),
+	reviewResolve: (id: string, keep: Keep) => typedError<Gesture, CommandError>(__TAURI_INVOKE("review_resolve", { id, keep })),
 	/**  Returns the sync state. */
 	syncStatus: () => typedError<SyncStatus, CommandError>(__TAURI_INVOKE("sync_status")),
 	/**  Asks for a cycle at once; events tell the rest. */
@@ -141,6 +141,10 @@ export const commands = {
 	markdownExport: (folder: string, channel: Channel<FolderProgress>) => typedError<FolderExport, CommandError>(__TAURI_INVOKE("markdown_export", { folder, channel })),
 	/**  Ends the plan or import that is under way; what was imported is kept. */
 	markdownCancel: () => typedError<null, CommandError>(__TAURI_INVOKE("markdown_cancel")),
+	/**  Undoes a gesture, which `group` of a write's answer names; with `dry_run` only says what it would do. */
+	undo: (group: string, dryRun: boolean) => typedError<UndoReport, CommandError>(__TAURI_INVOKE("undo", { group, dryRun })),
+	/**  Undoes what a device wrote for a while; with `dry_run` only says what it would do. */
+	undoSession: (session: DeviceSession, dryRun: boolean) => typedError<UndoReport, CommandError>(__TAURI_INVOKE("undo_session", { session, dryRun })),
 };
 
 /** Events */
@@ -262,6 +266,16 @@ export type DeviceRow = {
 	equal_at: number | null,
 };
 
+/**  What a device wrote from one moment to another, both included. */
+export type DeviceSession = {
+	/**  The device. */
+	device_id: string,
+	/**  Milliseconds since the epoch, by the time that counts for order. */
+	from: number,
+	/**  The same. */
+	to: number,
+};
+
 /**  What kind of failure it is. Stable: the UI and scripts match on it, never on the message. */
 export type ErrorKind = 
 /**  An argument is not usable; `field` says which. */
@@ -357,6 +371,12 @@ export type FolderProgress = {
 	done: number,
 	/**  Notes in all. */
 	total: number,
+/**  What a write did. */
+export type Gesture = {
+	/**  Names the gesture for `undo`; null when everything was so already. */
+	group: string | null,
+	/**  Actions written. */
+	actions: number,
 };
 
 /**  What the page noticed. */
@@ -1041,6 +1061,59 @@ export type TagRow = {
 	name: string,
 	/**  Notes that carry it. */
 	notes: number,
+};
+
+/**  A part of what is undone that stays as it is. */
+export type UndoLeft = {
+	/**  The note or notebook. */
+	entity_id: string,
+	/**  Its title or name; may be empty. */
+	title: string,
+	/**  Why. */
+	reason: UndoLeftReason,
+	/**  Which field, as in a payload ("title", "tag work"), where it is about one. */
+	field: string | null,
+	/**  Name of the device that changed it since; null for this device, or where it is not about one. */
+	device: string | null,
+};
+
+/**  Why a part of what is undone stays. */
+export type UndoLeftReason = 
+/**  The field was changed again since. */
+"changed_since" | 
+/**  It was deleted or restored again since. */
+"life_changed_since" | 
+/**  The note or notebook was created by this and edited since. */
+"edited_since" | 
+/**  The notebook was created by this and holds other notes. */
+"notebook_in_use" | 
+/**  It was deleted for ever since. */
+"purged" | 
+/**  What was before is not known any more. */
+"forgotten" | 
+/**  Written by a newer version of the app. */
+"unknown" | 
+/**  The text cannot be taken back. */
+"text";
+
+/**  What undoing did, or would do. */
+export type UndoReport = {
+	/**  Names the undo itself, so that it can be undone; null when nothing was written. */
+	group: string | null,
+	/**  Notes that change. */
+	notes: number,
+	/**  Notebooks that change. */
+	notebooks: number,
+	/**  Of the notes, those that go to the trash. */
+	trashed: number,
+	/**  Of the notes, those that come out of the trash. */
+	restored: number,
+	/**  Of the notes, those whose text changes. */
+	texts: number,
+	/**  What stays, at most 200 of them. */
+	left: UndoLeft[],
+	/**  How much stays in all. */
+	left_count: number,
 };
 
 /**  State of the data folder at start. */

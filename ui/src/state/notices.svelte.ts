@@ -9,6 +9,15 @@ export interface Notice {
   detail: string | null;
   /** Notices with the same key replace each other, and can be withdrawn when the trouble ends. */
   key: string | null;
+  /** `trouble` stays until it is dismissed; `done` says what happened and goes by itself. */
+  kind: "trouble" | "done";
+  action: NoticeAction | null;
+}
+
+/** What can be done about it, with one click. */
+export interface NoticeAction {
+  label: string;
+  run: () => unknown;
 }
 
 /** Shown at once at most; older ones give way. */
@@ -31,6 +40,18 @@ export class Notices {
   #add(message: string, detail: string | null, key: string | null): void {
     const others = this.list.filter((notice) => (key === null ? notice.message !== message : notice.key !== key));
     this.list = [...others, { id: this.#next++, message, detail, key }].slice(-NOTICES_MAX);
+  show(message: string, key: string | null = null, action: NoticeAction | null = null): void {
+    this.#add(message, key, "trouble", action);
+  }
+
+  /** Says what was done, and offers an action such as Undo. Goes by itself after a while. */
+  tell(message: string, action: NoticeAction | null = null, key: string | null = null): void {
+    this.#add(message, key, "done", action);
+  }
+
+  #add(message: string, key: string | null, kind: Notice["kind"], action: NoticeAction | null): void {
+    const others = this.list.filter((notice) => (key === null ? notice.message !== message : notice.key !== key));
+    this.list = [...others, { id: this.#next++, message, key, kind, action }].slice(-NOTICES_MAX);
   }
 
   withdraw(key: string): void {

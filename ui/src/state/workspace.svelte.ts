@@ -27,6 +27,7 @@ import { SidebarState } from "./sidebar.svelte";
 import { SyncState } from "./sync.svelte";
 import { Trail } from "./trail.svelte";
 import { Welcome } from "./welcome.svelte";
+import { UndoState } from "./undo.svelte";
 
 export type Page = "notes" | "review" | "sync" | "settings" | "import" | "connect" | "welcome";
 export type Overlay = "palette" | "shortcuts" | "quick-open" | "templates" | "save-search" | "search-help";
@@ -45,6 +46,7 @@ const EVENT_BURST_MS = 40;
 export class Workspace {
   readonly backend: Backend;
   readonly notices = new Notices();
+  readonly undo: UndoState;
   readonly focus = new FocusPlaces();
   readonly layout: LayoutState;
   readonly preferences: Preferences;
@@ -86,6 +88,7 @@ export class Workspace {
     this.clock = clock;
     this.#schedule = schedule;
     this.now = clock();
+    this.undo = new UndoState(backend, this.notices);
     this.sidebar = new SidebarState(backend);
     this.list = new NoteList(backend);
     this.sync = new SyncState(backend);
@@ -320,7 +323,7 @@ export class Workspace {
     const id = this.note.id;
     if (id === null) return;
     await this.attempt(async () => {
-      await this.backend.notesPatch([id], { ...NO_CHANGE, ...patch });
+      this.undo.remember(await this.backend.notesPatch([id], { ...NO_CHANGE, ...patch }));
       await this.changed([id]);
     });
   }
@@ -339,14 +342,14 @@ export class Workspace {
   async trash(): Promise<void> {
     const row = this.note.meta?.row;
     if (!row || row.trashed) return;
-    await this.#takeAway(row.id, () => this.backend.notesTrash([row.id]));
+    await this.#takeAway(row.id, async () => this.undo.offer(m.history_trashed(), await this.backend.notesTrash([row.id])));
   }
 
   async restore(): Promise<void> {
     const row = this.note.meta?.row;
     if (!row?.trashed) return;
     await this.attempt(async () => {
-      await this.backend.notesRestore([row.id]);
+      this.undo.remember(await this.backend.notesRestore([row.id]));
       await this.changed([row.id]);
       if (this.list.scope.kind === "trash") await this.list.show({ kind: "all" });
       await this.list.activateNote(row.id);
@@ -369,7 +372,7 @@ export class Workspace {
     };
   }
 
-  async #takeAway(id: string, act: () => Promise<void>): Promise<void> {
+  async #takeAway(id: string, act: () => Promise<unknown>): Promise<void> {
     const index = this.list.activeIndex;
     await this.attempt(async () => {
       await this.note.flushTitle();
@@ -393,14 +396,14 @@ export class Workspace {
 
   async renameNotebook(id: string, name: string): Promise<void> {
     await this.attempt(async () => {
-      await this.backend.notebookRename(id, name.trim().toWellFormed());
+      this.undo.remember(await this.backend.notebookRename(id, name.trim().toWellFormed()));
       await this.changed([]);
     });
   }
 
   async moveNotebook(id: string, parentId: string | null): Promise<void> {
     await this.attempt(async () => {
-      await this.backend.notebookMove(id, parentId);
+      this.undo.remember(await this.backend.notebookMove(id, parentId));
       await this.changed([]);
     });
   }
@@ -414,7 +417,7 @@ export class Workspace {
       action: m.app_notebook_delete_action(),
       run: async () => {
         await this.attempt(async () => {
-          await this.backend.notebookDelete(id);
+          this.undo.remember(await this.backend.notebookDelete(id));
           const scope = this.list.scope;
           if (scope.kind === "notebook" && scope.id === id) await this.show({ kind: "all" });
           await this.changed([]);

@@ -2,6 +2,7 @@
 import type { Command } from "./command";
 import { findingCommands } from "./finding";
 import { goCommands } from "./go";
+import { historyCommands } from "./history";
 import { noteCommands } from "./notes";
 import { settingsCommands } from "./settings";
 import { textCommands } from "./text";
@@ -9,7 +10,7 @@ import { windowCommands } from "./window";
 
 export type { Command } from "./command";
 
-export const commands: readonly Command[] = [...noteCommands, ...goCommands, ...findingCommands, ...textCommands, ...windowCommands, ...settingsCommands];
+export const commands: readonly Command[] = [...noteCommands, ...goCommands, ...findingCommands, ...textCommands, ...windowCommands, ...settingsCommands, ...historyCommands];
 
 /** The command with that id. */
 export function commandById(id: string): Command | undefined {

@@ -1,9 +1,10 @@
 // A vault in memory behind the same interface: for tests, and for design work in a plain browser. Not part of a production build.
-import type { ListQuery, NewNote, NotebookRow, NoteMeta, NotePatch, NoteRow, ReviewView, SessionMessage, SyncStatus, VaultState } from "../../bindings";
+import type { Gesture, ListQuery, NewNote, NotebookRow, NoteMeta, NotePatch, NoteRow, ReviewView, SessionMessage, SyncStatus, VaultState } from "../../bindings";
 import { BackendError, type Backend } from "../backend";
 import type { DialogsBackend } from "../topics/dialogs";
 import type { LinksBackend } from "../topics/links";
 import type { FindingBackend } from "../topics/finding";
+import type { HistoryBackend } from "../topics/history";
 import type { PreferencesBackend } from "../topics/preferences";
 import type { SyncPageBackend } from "../topics/sync-page";
 import { constructs } from "./constructs";
@@ -16,6 +17,7 @@ import { memoryLinks } from "./links";
 import { memoryMarkdown } from "./markdown";
 import { memoryStorage } from "./storage";
 import { isFound, memoryFinding, readQuery } from "./finding";
+import { MemoryGestures, type Cell } from "./history";
 import { memoryPreferences } from "./preferences";
 import { memorySyncPage } from "./sync-page";
 import { seedNotebooks, seedNotes } from "./seed";
@@ -46,7 +48,7 @@ function marksOf(text: string, words: string[]): [number, number][] {
 }
 
 // Topics of their own files; see the constructor.
-export interface MemoryBackend extends DialogsBackend, FindingBackend, LinksBackend, PreferencesBackend, SyncPageBackend, AppearanceBackend, MarkdownBackend, StorageBackend {}
+export interface MemoryBackend extends DialogsBackend, FindingBackend, LinksBackend, PreferencesBackend, SyncPageBackend, AppearanceBackend, MarkdownBackend, StorageBackend, HistoryBackend {}
 
 export class MemoryBackend implements Backend {
   readonly notes = new Map<string, MemoryNote>();
@@ -66,9 +68,16 @@ export class MemoryBackend implements Backend {
   readonly #statusChanged: ((status: SyncStatus) => void)[] = [];
   readonly #listeners = new Map<string, { note: MemoryNote; listener: (message: SessionMessage) => void }>();
   #ids = 0;
+  readonly gestures = new MemoryGestures((ids) => this.announce(ids));
 
   constructor(clock: () => number) {
     this.#clock = clock;
+    const gestures = this.gestures;
+    const history: HistoryBackend = {
+      undo: async (group, dryRun) => gestures.undo(group, dryRun),
+      undoSession: async () => { throw notFound("session"); },
+    };
+    Object.assign(this, history);
     Object.assign(this, memoryDialogs(), memoryPreferences());
     Object.assign(this, memorySyncPage(() => this.status, () => [...this.notes.values()].map(({ row }) => row), clock));
     Object.assign(this, memoryLinks(this.notes, (ids) => this.announce(ids)));
@@ -203,9 +212,26 @@ export class MemoryBackend implements Backend {
     return this.noteMeta(row.id);
   };
 
-  #touch(ids: string[], change: (row: NoteRow) => void): void {
-    for (const id of ids) change(this.#note(id).row);
+  #cells(ids: string[]): Cell[] {
+    const fields = ["title", "pinned", "archived", "notebook_id", "tags", "trashed"] as const;
+    return ids.flatMap((id) => {
+      const { row } = this.#note(id);
+      return fields.map((field) => ({ noteId: id, field, read: () => row[field], write: (value: unknown) => Object.assign(row, { [field]: value }) }));
+    });
+  }
+
+  /** Every notebook, and the notes in them. */
+  #notebookCells(): Cell[] {
+    const whole = { noteId: null, field: "notebooks", read: () => this.notebooks, write: (value: unknown) => this.notebooks.splice(0, Infinity, ...(value as Notebook[])) };
+    return [whole, ...this.#cells([...this.notes.keys()]).filter((cell) => cell.field === "notebook_id")];
+  }
+
+  #touch(ids: string[], change: (row: NoteRow) => void): Gesture {
+    const gesture = this.gestures.record(this.#cells(ids), () => {
+      for (const id of ids) change(this.#note(id).row);
+    });
     this.announce(ids);
+    return gesture;
   }
 
   noteDraftTitle = async () => {};
@@ -225,6 +251,7 @@ export class MemoryBackend implements Backend {
   notesPurge = async (ids: string[]) => {
     for (const id of ids) this.notes.delete(id);
     this.announce(ids);
+    return { group: null, actions: ids.length };
   };
 
   notebookCreate = async (name: string, parentId: string | null) => {
@@ -242,21 +269,26 @@ export class MemoryBackend implements Backend {
   }
 
   notebookRename = async (id: string, name: string) => {
-    this.#notebook(id).name = name;
+    const gesture = this.gestures.record(this.#notebookCells(), () => void (this.#notebook(id).name = name));
     this.announce([id]);
+    return gesture;
   };
 
   notebookMove = async (id: string, parentId: string | null) => {
-    this.#notebook(id).parent_id = parentId;
+    const gesture = this.gestures.record(this.#notebookCells(), () => void (this.#notebook(id).parent_id = parentId));
     this.announce([id]);
+    return gesture;
   };
 
   notebookDelete = async (id: string) => {
     const { parent_id } = this.#notebook(id);
-    this.notebooks.splice(this.notebooks.indexOf(this.#notebook(id)), 1);
-    for (const notebook of this.notebooks) if (notebook.parent_id === id) notebook.parent_id = parent_id;
-    for (const { row } of this.notes.values()) if (row.notebook_id === id) row.notebook_id = null;
+    const gesture = this.gestures.record(this.#notebookCells(), () => {
+      this.notebooks.splice(this.notebooks.indexOf(this.#notebook(id)), 1);
+      for (const notebook of this.notebooks) if (notebook.parent_id === id) notebook.parent_id = parent_id;
+      for (const { row } of this.notes.values()) if (row.notebook_id === id) row.notebook_id = null;
+    });
     this.announce([]);
+    return gesture;
   };
 
   noteOpen = async (id: string, onMessage: (message: SessionMessage) => void) => {
@@ -304,6 +336,7 @@ export class MemoryBackend implements Backend {
     }
     this.setStatus({ reviews: this.reviewItems.length });
     this.announce([item.entity_id]);
+    return { group: null, actions: 1 };
   };
 
   syncStatus = async () => this.status;
