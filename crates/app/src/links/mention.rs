@@ -42,6 +42,6 @@ impl App {
         if !actions.is_empty() {
             self.inner.written();
         }
-        Ok(Written { actions })
+        Ok(Written { group: actions.first().cloned(), actions })
     }
 }
