@@ -129,7 +129,6 @@ export const commands = {
 	keyPlaces: () => typedError<KeyPlace[], CommandError>(__TAURI_INVOKE("key_places")),
 	/**  Changes the passphrase that opens this vault. */
 	passphraseChange: (old: string, next: string) => typedError<null, CommandError>(__TAURI_INVOKE("passphrase_change", { old, next })),
-	passphraseChange: (old: string, new: string) => typedError<null, CommandError>(__TAURI_INVOKE("passphrase_change", { old, new })),
 	/**  Returns this device's name. */
 	deviceName: () => typedError<string, CommandError>(__TAURI_INVOKE("device_name")),
 	/**  Renames this device. */

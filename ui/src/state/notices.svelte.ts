@@ -30,28 +30,21 @@ export class Notices {
   /** Shows an error until it is dismissed. */
   report(cause: unknown, key: string | null = null): void {
     const error = asBackendError(cause);
-    this.#add(errorWords(error), errorDetail(error), key);
+    this.#add({ message: errorWords(error), detail: errorDetail(error), key, kind: "trouble", action: null });
   }
 
-  show(message: string, key: string | null = null): void {
-    this.#add(message, null, key);
-  }
-
-  #add(message: string, detail: string | null, key: string | null): void {
-    const others = this.list.filter((notice) => (key === null ? notice.message !== message : notice.key !== key));
-    this.list = [...others, { id: this.#next++, message, detail, key }].slice(-NOTICES_MAX);
   show(message: string, key: string | null = null, action: NoticeAction | null = null): void {
-    this.#add(message, key, "trouble", action);
+    this.#add({ message, detail: null, key, kind: "trouble", action });
   }
 
   /** Says what was done, and offers an action such as Undo. Goes by itself after a while. */
   tell(message: string, action: NoticeAction | null = null, key: string | null = null): void {
-    this.#add(message, key, "done", action);
+    this.#add({ message, detail: null, key, kind: "done", action });
   }
 
-  #add(message: string, key: string | null, kind: Notice["kind"], action: NoticeAction | null): void {
-    const others = this.list.filter((notice) => (key === null ? notice.message !== message : notice.key !== key));
-    this.list = [...others, { id: this.#next++, message, key, kind, action }].slice(-NOTICES_MAX);
+  #add(added: Omit<Notice, "id">): void {
+    const isOther = (notice: Notice) => (added.key === null ? notice.message !== added.message : notice.key !== added.key);
+    this.list = [...this.list.filter(isOther), { id: this.#next++, ...added }].slice(-NOTICES_MAX);
   }
 
   withdraw(key: string): void {
