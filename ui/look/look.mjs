@@ -71,8 +71,8 @@ async function look(browser, origin, scene, theme, width) {
     if (message.type() === "error" && !message.text().includes("favicon")) problems.push(message.text());
   });
   page.on("pageerror", (error) => problems.push(error.message));
-  // The desktop window freezes prototypes; so does this page.
-  await page.addInitScript(() => Object.freeze(Object.prototype));
+  // The desktop window freezes prototypes; so does this page, and neither does in frames.
+  await page.addInitScript(() => window === window.top && Object.freeze(Object.prototype));
   await page.goto(`${origin}/?${scene.query ?? ""}`);
   await page.waitForSelector(scene.ready ?? "main", { state: "attached" });
   await page.evaluate(() => document.fonts.ready);

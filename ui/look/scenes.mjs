@@ -159,7 +159,7 @@ export const scenes = [
     name: "table-editing",
     query: "constructs",
     play: async (page) => {
-      await page.locator(".cm-table-drawn td").nth(3).click();
+      await page.locator(".cm-table-drawn td").nth(1).click();
       await page.waitForTimeout(100);
       await page.locator(".cm-table-menu").click();
       await page.waitForTimeout(150);

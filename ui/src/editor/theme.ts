@@ -40,7 +40,7 @@ export const noteTheme = EditorView.theme({
   ".cm-code-fence": { color: "var(--ink3)", fontSize: "12px" },
 
   ".cm-link": { color: "var(--accent)", textDecoration: "underline", textDecorationColor: "var(--accent-soft)", textUnderlineOffset: "3px" },
-  ".cm-quote": { color: "var(--ink2)", fontStyle: "italic", paddingLeft: "24px" },
+  ".cm-quote": { color: "var(--ink2)", fontStyle: "italic", paddingInlineStart: "24px" },
   ".cm-rule": { display: "inline-block", width: "100%", height: "1px", backgroundColor: "var(--line)", verticalAlign: "middle" },
   ".cm-table": { fontFamily: mono, fontSize: "0.84375em", lineHeight: "1.77778", whiteSpace: "pre", overflowWrap: "normal" },
 
@@ -53,7 +53,7 @@ export const noteTheme = EditorView.theme({
   ".cm-table-drawn .cm-cell-center": { textAlign: "center" },
   ".cm-table-drawn .cm-cell-right": { textAlign: "right" },
 
-  ".cm-item": { "--mark": "24px", paddingLeft: "calc(24px * var(--outer) + var(--mark))", textIndent: "calc(-1 * var(--mark))" },
+  ".cm-item": { "--mark": "24px", paddingInlineStart: "calc(24px * var(--outer) + var(--mark))", textIndent: "calc(-1 * var(--mark))" },
   ".cm-item-1": { "--outer": "0" },
   ".cm-item-2": { "--outer": "1" },
   ".cm-item-3": { "--outer": "2" },

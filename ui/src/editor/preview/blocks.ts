@@ -13,7 +13,7 @@ import { FrontMatterWidget } from "./front-matter";
 import { MathWidget } from "./math";
 import { TableWidget } from "./tables/widget";
 
-type Kind = "table" | "math" | "diagram" | "fields" | "fold";
+type Kind = "table" | "math" | "diagram" | "fields" | "fold" | "below";
 
 interface Blocks {
   set: DecorationSet;
@@ -69,17 +69,21 @@ function draw(state: EditorState, node: SyntaxNode, blocks: Blocks): Range<Decor
     if (blocks.isFocused && touches(state, span.from + 1, span.to)) return null;
     return Decoration.replace({ kind }).range(span.from, span.to);
   }
-  if (blocks.isFocused && touches(state, from, to)) return null;
   const source = state.sliceDoc(from, to);
-  const lines = state.doc.lineAt(to).number - state.doc.lineAt(from).number + 1;
-  switch (kind) {
-    case "math":
-      return block(new MathWidget(source.replace(/^\s*\$\$|\$\$\s*$/g, ""), true, lines));
-    case "diagram":
-      return block(new DiagramWidget(inside(source)));
-    case "fields":
-      return block(new FrontMatterWidget(source.split("\n").filter((line) => /^[\w-]+\s*:/.test(line)).length));
+  if (blocks.isFocused && touches(state, from, to)) {
+    // Its source shows, and what it draws stays below.
+    const below = (widget: MathWidget | DiagramWidget) => Decoration.widget({ widget, block: true, side: 1, kind: "below" satisfies Kind }).range(state.doc.lineAt(to).to);
+    if (kind === "diagram") return below(new DiagramWidget(inside(source), true));
+    return kind === "math" ? below(new MathWidget(formula(source), true, 0)) : null;
   }
+  if (kind === "diagram") return block(new DiagramWidget(inside(source)));
+  const lines = state.doc.lineAt(to).number - state.doc.lineAt(from).number + 1;
+  if (kind === "math") return block(new MathWidget(formula(source), true, lines));
+  return block(new FrontMatterWidget(source.split("\n").filter((line) => /^[\w-]+\s*:/.test(line)).length));
+}
+
+function formula(source: string): string {
+  return source.replace(/^\s*\$\$|\$\$\s*$/g, "");
 }
 
 /** The lines between two fences. */
@@ -211,7 +215,7 @@ function redrawAt(state: EditorState, tree: Tree, blocks: Blocks, at: number): v
   if (!node || state.doc.lineAt(node.to).to < at || !kindOf(state, node)) return;
   const from = state.doc.lineAt(node.from).from;
   const range = draw(state, node, blocks);
-  const { to } = node;
+  const { to } = state.doc.lineAt(node.to);
   blocks.set = blocks.set.update({ filterFrom: from, filterTo: to, filter: (rangeFrom, rangeTo) => rangeTo < from || rangeFrom > to, add: range ? [range] : [] });
 }
 
@@ -228,7 +232,7 @@ export function drawnBlockAt(state: EditorState, position: number): { from: numb
   let found: { from: number; to: number; kind: Kind } | null = null;
   state.field(field, false)?.set.between(position, position, (from, to, value) => {
     const kind = value.spec.kind as Kind;
-    if (kind !== "fold") found = { from, to, kind };
+    if (kind !== "fold" && kind !== "below") found = { from, to, kind };
   });
   return found;
 }

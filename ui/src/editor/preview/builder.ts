@@ -5,6 +5,7 @@ import { Decoration } from "@codemirror/view";
 export const hide = Decoration.replace({});
 export const mark = (name: string) => Decoration.mark({ class: name });
 export const line = (name: string) => Decoration.line({ class: name });
+const styled = mark("cm-styled");
 /** Marks of the syntax while they show. */
 export const visibleMark = mark("cm-mark");
 
@@ -38,6 +39,16 @@ export class Builder {
     const first = doc.lineAt(Math.max(from, this.visibleFrom)).number;
     const last = doc.lineAt(Math.min(to, this.visibleTo)).number;
     for (let number = first; number <= last; number++) decorate(doc.line(number).from);
+  }
+
+  /**
+   * A line that is higher or lower than text: its words are never what the editor estimates unseen lines by. (It takes the first short line of
+   * bare text for that, and throws all it measured away when that height changes.)
+   */
+  styledLine(decoration: Decoration, at: number): void {
+    this.add(decoration, at);
+    const { to } = this.state.doc.lineAt(at);
+    if (to > at) this.add(styled, at, to);
   }
 
   /** The end of a mark with the one space after it. */

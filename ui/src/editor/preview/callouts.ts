@@ -115,7 +115,7 @@ export function decorateQuote(builder: Builder, node: SyntaxNode): void {
   const last = doc.lineAt(node.to).from;
   builder.lines(node.from, node.to, (at) => {
     const ends = `${at === first.from ? " cm-callout-first" : ""}${at === last || (at === first.from && foldAt(builder.state, first.from)) ? " cm-callout-last" : ""}`;
-    builder.add(line(`cm-callout cm-callout-${head.kind}${ends}`), at);
+    builder.styledLine(line(`cm-callout cm-callout-${head.kind}${ends}`), at);
   });
   if (first.to < builder.visibleFrom) return;
   const [from, to] = [first.from + head.from, first.from + head.to];

@@ -76,7 +76,7 @@ export function decorateCode(builder: Builder, node: SyntaxNode): boolean {
   const isShown = builder.isTouched(node.from, node.to);
   const firstLine = doc.lineAt(node.from).from;
   const lastLine = doc.lineAt(node.to).from;
-  builder.lines(node.from, node.to, (at) => builder.add(lines[(at === firstLine ? 1 : 0) + (at === lastLine ? 2 : 0)]!, at));
+  builder.lines(node.from, node.to, (at) => builder.styledLine(lines[(at === firstLine ? 1 : 0) + (at === lastLine ? 2 : 0)]!, at));
   for (const fence of node.getChildren("CodeMark")) {
     const end = doc.lineAt(fence.from).to;
     if (end < builder.visibleFrom || fence.from > builder.visibleTo) continue;

@@ -58,19 +58,19 @@ function decorateNode(builder: Builder, node: SyntaxNodeRef): boolean | void {
     case "Table":
       // A drawn table needs nothing more.
       if (drawnBlockAt(builder.state, from)) return false;
-      builder.lines(from, to, (at) => builder.add(tableLine, at));
+      builder.lines(from, to, (at) => builder.styledLine(tableLine, at));
       return;
     case "TableDelimiter":
       builder.add(visibleMark, from, to);
       return;
     case "BlockMath":
-      if (!drawnBlockAt(builder.state, from)) builder.lines(from, to, (at) => builder.add(mathLine, at));
+      if (!drawnBlockAt(builder.state, from)) builder.lines(from, to, (at) => builder.styledLine(mathLine, at));
       return false;
     case "FrontMatter":
-      if (!drawnBlockAt(builder.state, from)) builder.lines(from, to, (at) => builder.add(fieldLine, at));
+      if (!drawnBlockAt(builder.state, from)) builder.lines(from, to, (at) => builder.styledLine(fieldLine, at));
       return false;
     case "FootnoteDefinition":
-      builder.lines(from, to, (at) => builder.add(footnoteLine, at));
+      builder.lines(from, to, (at) => builder.styledLine(footnoteLine, at));
       return;
     case "FootnoteMark":
       builder.add(footnoteMark, from, to);

@@ -25,7 +25,7 @@ class ImageChip extends WidgetType {
     const { url, alt } = this.source;
     const canOpen = /^https?:\/\//i.test(url);
     chip.setAttribute("role", canOpen ? "link" : "img");
-    chip.setAttribute("aria-label", canOpen ? m.preview_image_elsewhere({ alt: alt || shortAddress(url) }) : m.preview_image({ alt: alt || shortAddress(url) }));
+    if (!canOpen) chip.setAttribute("aria-label", m.preview_image({ alt: alt || shortAddress(url) }));
     if (canOpen) chip.title = url;
     if (alt) {
       const name = document.createElement("span");
@@ -36,6 +36,12 @@ class ImageChip extends WidgetType {
     place.className = "cm-image-address";
     place.textContent = shortAddress(url);
     chip.append(place);
+    if (canOpen) {
+      const words = document.createElement("span");
+      words.className = "cm-heard";
+      words.textContent = m.preview_image_elsewhere();
+      chip.append(words);
+    }
     chip.addEventListener("mousedown", (event) => {
       if (event.button !== 0) return;
       event.preventDefault();

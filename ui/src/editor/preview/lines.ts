@@ -18,7 +18,7 @@ const underline = line("cm-heading-rule");
 export function decorateHeading(builder: Builder, node: SyntaxNode): void {
   const level = Number(node.name.at(-1));
   const at = builder.state.doc.lineAt(node.from);
-  builder.add(headings[level - 1]!, at.from);
+  builder.styledLine(headings[level - 1]!, at.from);
   decorateBlanks(builder, at.number);
   const isShown = builder.isTouched(at.from, at.to);
   for (const headerMark of node.getChildren("HeaderMark")) {
@@ -33,8 +33,8 @@ export function decorateSetext(builder: Builder, node: SyntaxNode): void {
   if (!rule) return;
   const level = Number(node.name.at(-1));
   const last = builder.state.doc.lineAt(rule.from);
-  builder.lines(node.from, last.from - 1, (at) => builder.add(headings[level - 1]!, at));
-  builder.add(underline, last.from);
+  builder.lines(node.from, last.from - 1, (at) => builder.styledLine(headings[level - 1]!, at));
+  builder.styledLine(underline, last.from);
   builder.mark(rule.from, rule.to, builder.isTouched(node.from, node.to));
 }
 

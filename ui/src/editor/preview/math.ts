@@ -29,7 +29,7 @@ function draw(into: HTMLElement, source: string, isBlock: boolean, tool: Katex):
     tool.render(source, into, { displayMode: isBlock, throwOnError: true, strict: "ignore", trust: false, maxSize: 40, maxExpand: 200 });
     into.classList.remove("cm-math-waiting");
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message.replace(/^KaTeX parse error: /, "").split(" at position")[0]! : "";
+    const reason = cause instanceof Error ? cause.message.replace(/^KaTeX parse error: /, "").split(/ at (?:position|end of input)/)[0]! : "";
     into.replaceChildren(document.createElement("code"));
     into.firstElementChild!.textContent = source.trim().slice(0, 500);
     if (isBlock) {
@@ -52,7 +52,7 @@ export class MathWidget extends WidgetType {
   constructor(
     readonly source: string,
     readonly isBlock: boolean,
-    /** Lines of the source: the block is at least as high, so that opening it moves nothing. */
+    /** Lines of the source: the block is at least as high, so that opening it moves little. None below its open source. */
     readonly lines = 1,
   ) {
     super();
@@ -82,12 +82,12 @@ export class MathWidget extends WidgetType {
         view.requestMeasure();
       });
     }
-    if (this.isBlock) {
+    if (this.isBlock && this.lines > 0) {
       host.addEventListener("mousedown", (event: MouseEvent) => {
         if (event.button !== 0) return;
         event.preventDefault();
         const from = view.posAtDOM(host);
-        view.dispatch({ selection: { anchor: from + 2 }, scrollIntoView: true });
+        view.dispatch({ selection: { anchor: Math.min(from + 2, view.state.doc.length) }, scrollIntoView: true });
         view.focus();
       });
       view.requestMeasure({

@@ -4,7 +4,7 @@ import { EditorView } from "@codemirror/view";
 const mono = "var(--font-mono)";
 const ui = "var(--font-ui)";
 /** Callouts differ by their icon; their surface stays calm. */
-const calloutEdge = "color-mix(in srgb, var(--ink) 4%, transparent)";
+const surface = "color-mix(in srgb, var(--code) 72%, var(--paper))";
 
 export const previewTheme = EditorView.theme({
   ".cm-line": { unicodeBidi: "isolate" },
@@ -30,7 +30,7 @@ export const previewTheme = EditorView.theme({
   ".cm-heading-rule": { lineHeight: "16px", color: "var(--ink3)" },
 
   // ---- callouts
-  ".cm-callout": { backgroundColor: calloutEdge, paddingInline: "16px", borderInline: "0" },
+  ".cm-callout": { backgroundColor: surface, paddingInline: "16px", borderInline: "0" },
   ".cm-callout-first": { borderRadius: "8px 8px 0 0", paddingTop: "10px", paddingInlineStart: "44px", position: "relative" },
   ".cm-callout-last": { borderRadius: "0 0 8px 8px", paddingBottom: "10px" },
   ".cm-callout-first.cm-callout-last": { borderRadius: "8px" },
@@ -50,17 +50,15 @@ export const previewTheme = EditorView.theme({
 
   // ---- code
   ".cm-code-first": { position: "relative" },
-  ".cm-code-head": {
-    position: "absolute", insetInlineEnd: "8px", top: "4px", display: "inline-flex", alignItems: "center", gap: "4px", fontFamily: ui, fontSize: "12px", lineHeight: "20px",
-    color: "var(--ink3)", userSelect: "none", direction: "ltr",
-  },
-  ".cm-code-language": { padding: "0 4px" },
-  ".cm-code-copy": {
-    height: "24px", padding: "0 8px", border: "0", borderRadius: "6px", backgroundColor: "transparent", color: "var(--ink2)", font: "inherit", cursor: "pointer", opacity: "0",
-  },
-  ".cm-line:hover .cm-code-copy, .cm-code-copy:focus-visible, .cm-code-head:hover .cm-code-copy": { opacity: "1" },
+  // The name of the language gives its place to the button when it is wanted.
+  ".cm-code-head": { position: "absolute", insetInlineEnd: "8px", top: "4px", display: "inline-grid", justifyItems: "end", fontFamily: ui, fontSize: "12px", lineHeight: "24px", color: "var(--ink3)", userSelect: "none", direction: "ltr" },
+  ".cm-code-head > *": { gridArea: "1 / 1" },
+  ".cm-code-language": { padding: "0 8px" },
+  ".cm-code-copy": { height: "24px", padding: "0 8px", border: "0", borderRadius: "6px", backgroundColor: "transparent", color: "var(--ink2)", font: "inherit", lineHeight: "24px", cursor: "pointer", opacity: "0" },
+  ".cm-line:hover .cm-code-copy, .cm-code-copy:focus-visible": { opacity: "1" },
+  ".cm-line:hover .cm-code-language, .cm-code-head:focus-within .cm-code-language": { opacity: "0" },
   ".cm-code-copy:hover": { backgroundColor: "var(--hover)", color: "var(--ink)" },
-  "@media (hover: none)": { ".cm-code-copy": { opacity: "1" } },
+  "@media (hover: none)": { ".cm-code-copy": { opacity: "1" }, ".cm-code-language": { opacity: "0" } },
   ".cm-t-keyword": { color: "var(--code-keyword)" },
   ".cm-t-string": { color: "var(--code-string)" },
   ".cm-t-number": { color: "var(--code-number)" },
