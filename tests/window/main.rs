@@ -17,4 +17,5 @@ mod words;
 mod conflicts;
 mod crash;
 mod policy;
+mod settings;
 mod typing;

@@ -32,6 +32,11 @@ impl Stage {
         Device::open(&self.screen, self.folder.path(), name)
     }
 
+    /// Returns the folder that is gone after the test.
+    pub(crate) fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
     /// Starts a server.
     ///
     /// # Errors

@@ -188,4 +188,85 @@ export const scenes = [
       await page.waitForTimeout(100);
     },
   },
+  ...["appearance", "editor", "sync", "devices", "security", "storage", "folders", "shortcuts", "about"].map((section) => ({
+    name: `settings-${section}`,
+    widths: section === "appearance" || section === "shortcuts" ? [1372, 600, 320] : [1372],
+    play: async (page) => {
+      await page.keyboard.press("Control+,");
+      await page.waitForSelector(at("settings"));
+      if ((await page.viewportSize()).width < 720) await page.locator(".narrow").selectOption(section);
+      else await page.locator(at(`settings-${section}`)).click();
+      if (section === "storage") await page.locator(at("verify")).click();
+      await page.waitForTimeout(150);
+    },
+  })),
+  {
+    name: "settings-search",
+    play: async (page) => {
+      await page.keyboard.press("Control+,");
+      await page.locator(at("settings-search")).fill("text");
+      await page.waitForTimeout(100);
+    },
+  },
+  {
+    name: "settings-conflict",
+    play: async (page) => {
+      await page.keyboard.press("Control+,");
+      await page.locator(at("settings-shortcuts")).click();
+      await page.locator(at("shortcut-note.pin")).click();
+      await page.keyboard.press("Control+n");
+      await page.waitForSelector(at("shortcut-conflict"));
+    },
+  },
+  {
+    name: "settings-german",
+    play: async (page) => {
+      await page.keyboard.press("Control+,");
+      await page.locator(at("set-language-de")).click();
+      await page.waitForTimeout(150);
+    },
+  },
+  {
+    name: "welcome",
+    widths: [1372, 600],
+    query: "empty",
+    ready: at("note-title"),
+    play: async (page) => {
+      if ((await page.viewportSize()).width < 1000) await page.keyboard.press("Control+1");
+      await page.locator(at("nav-welcome")).click();
+      await page.locator(at("welcome-writing")).click();
+      await page.waitForTimeout(200);
+    },
+  },
+  {
+    name: "bring",
+    widths: [1372, 600],
+    play: async (page) => {
+      await page.keyboard.press("Control+,");
+      if ((await page.viewportSize()).width < 720) await page.locator(".narrow").selectOption("folders");
+      else await page.locator(at("settings-folders")).click();
+      await page.locator(at("import-open")).click();
+      await page.waitForSelector(at("bring"));
+    },
+  },
+  {
+    name: "bring-plan",
+    play: async (page) => {
+      await page.keyboard.press("Control+,");
+      await page.locator(at("settings-folders")).click();
+      await page.locator(at("import-open")).click();
+      await page.locator(at("bring-choose")).click();
+      await page.locator(at("bring-not-taken")).click();
+    },
+  },
+  {
+    name: "connect",
+    query: "mood=local",
+    play: async (page) => {
+      await page.keyboard.press("Control+k");
+      await type(page, "connect to a server");
+      await page.keyboard.press("Enter");
+      await page.waitForSelector(at("connect-page"));
+    },
+  },
 ];
