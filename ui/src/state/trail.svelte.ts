@@ -38,7 +38,10 @@ export class Trail {
     const stop = this.#stops[this.#at];
     if (!session || stop?.id !== session.noteId) return;
     const { anchor, head } = session.state.selection.main;
-    const left = { ...stop, ...this.#list(), noteTop: session.scrollTop, anchor, head };
+    // The list where it was found is the one to come back to, also when another is shown by now.
+    const list = this.#list();
+    const isSameList = list.searchText === stop.searchText && isSame(list.scope, stop.scope);
+    const left = { ...stop, listTop: isSameList ? list.listTop : stop.listTop, noteTop: session.scrollTop, anchor, head };
     this.#stops = this.#stops.with(this.#at, left);
   }
 
@@ -72,10 +75,9 @@ export class Trail {
 
   async #restoreList({ scope, searchText, listTop }: Stop): Promise<void> {
     const { list, finding } = this.#workspace;
-    const isSame = searchText === list.searchText && JSON.stringify(scope) === JSON.stringify(list.scope);
-    if (isSame) return;
+    if (searchText === list.searchText && isSame(scope, list.scope)) return;
     await this.#workspace.attempt(async () => {
-      if (JSON.stringify(scope) !== JSON.stringify(list.scope) || searchText === "") await list.show(scope);
+      if (!isSame(scope, list.scope) || searchText === "") await list.show(scope);
       finding.text = searchText;
       await finding.search();
       list.viewport?.scrollTo(listTop);
@@ -93,4 +95,8 @@ export class Trail {
     }
     if (session.scrollTop === 0) session.scrollTop = noteTop;
   }
+}
+
+function isSame(one: ListScope, other: ListScope): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
 }

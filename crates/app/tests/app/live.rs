@@ -9,15 +9,15 @@ use crate::device::{Editor, Folder, PATIENCE, new_note, no_patch, rows};
 use crate::server::Server;
 
 /// A window and its news.
-struct Window {
-    app: App,
+pub(crate) struct Window {
+    pub(crate) app: App,
     news: Receiver<AppEvent>,
     _subscription: Subscription,
     folder: Folder,
 }
 
 impl Window {
-    fn open() -> Self {
+    pub(crate) fn open() -> Self {
         let folder = Folder::new();
         drop(folder.create());
         let app = folder.window();
@@ -27,14 +27,14 @@ impl Window {
     }
 
     /// Waits until something is so; looks again at every piece of news.
-    fn wait(&self, what: &str, is_so: impl Fn(&App) -> bool) {
+    pub(crate) fn wait(&self, what: &str, is_so: impl Fn(&App) -> bool) {
         while !is_so(&self.app) {
             let news = self.news.recv_timeout(PATIENCE);
             assert!(news.is_ok() || is_so(&self.app), "{what}: {:?}", self.app.sync_status());
         }
     }
 
-    fn wait_for_text(&self, id: &str, wanted: &[&str]) -> String {
+    pub(crate) fn wait_for_text(&self, id: &str, wanted: &[&str]) -> String {
         self.wait("the text arrives", |app| {
             app.note_text(id).is_ok_and(|text| wanted.iter().all(|part| text.contains(part)))
         });
@@ -48,7 +48,7 @@ impl Drop for Window {
     }
 }
 
-fn pair(server: &mut Server) -> (Window, Window) {
+pub(crate) fn pair(server: &mut Server) -> (Window, Window) {
     let (left, right) = (Window::open(), Window::open());
     left.app.connect(&server.code()).unwrap();
     right.app.connect(&left.app.connect_code().unwrap()).unwrap();

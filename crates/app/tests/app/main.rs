@@ -12,6 +12,7 @@
 mod bad_input;
 mod device;
 mod events;
+mod finding;
 mod killed;
 mod links;
 mod live;
