@@ -53,5 +53,5 @@ export default defineConfig(
     files: ["src/backend/memory/index.ts"],
     rules: { "@typescript-eslint/no-unsafe-declaration-merging": "off", "@typescript-eslint/no-empty-object-type": "off" },
   },
-  { files: ["look/**"], rules: { "no-console": "off" } },
+  { files: ["look/**", "bench/**"], rules: { "no-console": "off" } },
 );

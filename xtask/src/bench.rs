@@ -7,8 +7,13 @@ use anyhow::{Context, Result};
 use clap::Args;
 
 use crate::corpus;
-use crate::place::{Profile, target};
-use crate::shell::{run, say, tool};
+use crate::pages::script;
+use crate::place::{Profile, target, ui};
+use crate::setup::packages_of_pages;
+use crate::shell::{run, say, tool, tool_in};
+
+/// The figure that is not of the benchmark program.
+const KEYSTROKE: &str = "keystroke";
 
 /// What to measure.
 #[derive(Debug, Args)]
@@ -31,7 +36,13 @@ pub(crate) struct Arguments {
 /// # Errors
 /// Something does not build or a benchmark does not end well.
 pub(crate) fn bench(arguments: &Arguments) -> Result<()> {
-    // Without the window, which is not measured and takes longest to build.
+    if arguments.list {
+        say(&format!("{KEYSTROKE}: a key in the editor of a note, against the bare editor (in Chromium)"));
+    }
+    if arguments.name.as_deref() == Some(KEYSTROKE) {
+        return keystroke();
+    }
+    // Without the window, whose build takes longest; its editor is measured by itself.
     let mut build = tool("cargo");
     run(build.args(["build", "--release", "--package", "driftless-bench", "--package", "driftless-server"]))?;
     let program = Profile::Release.program("driftless-bench")?;
@@ -54,5 +65,13 @@ pub(crate) fn bench(arguments: &Arguments) -> Result<()> {
     bench.arg("--corpus").arg(&notes).arg("--folder").arg(folder.join("run"));
     bench.arg("--server").arg(Profile::Release.program("driftless-server")?);
     bench.args(arguments.name.iter());
-    run(&mut bench)
+    run(&mut bench)?;
+    if arguments.name.is_none() { keystroke() } else { Ok(()) }
+}
+
+/// What a key costs in the editor, measured in a browser.
+fn keystroke() -> Result<()> {
+    packages_of_pages()?;
+    script("messages")?;
+    run(tool_in("node", &ui()).arg("bench/keystroke.mjs")).context("Chromium is needed; CHROMIUM names its executable")
 }
