@@ -5,6 +5,9 @@ use std::path::PathBuf;
 use clap::Parser;
 use driftless_app::{KeyChoice, OpenOptions, Role};
 
+use crate::instance::Request;
+use crate::links::note_of_link;
+
 /// Driftless: notes that stay on this device and can prove that your devices agree.
 #[derive(Debug, Parser)]
 #[command(name = "driftless-desktop", version)]
@@ -15,9 +18,26 @@ pub(crate) struct Arguments {
     /// File with the key of the database, instead of the system's keychain. Made on a first start.
     #[arg(long, value_name = "FILE", env = "DRIFTLESS_KEY_FILE")]
     key_file: Option<PathBuf>,
+    /// Opens only the small window for a quick note.
+    #[arg(long)]
+    capture: bool,
+    /// Opens this note: `driftless://note/<id>`. The system passes it when such a link is followed.
+    #[arg(value_name = "LINK", value_parser = note)]
+    note: Option<String>,
+}
+
+fn note(link: &str) -> Result<String, &'static str> {
+    note_of_link(link).ok_or("it is not a link to a note, which looks like driftless://note/<id>")
 }
 
 impl Arguments {
+    /// Returns what this start is asked to show.
+    pub(crate) fn request(&self) -> Request {
+        let activation =
+            ["XDG_ACTIVATION_TOKEN", "DESKTOP_STARTUP_ID"].iter().find_map(|name| std::env::var(name).ok());
+        Request { note: self.note.clone(), capture: self.capture, activation }
+    }
+
     /// Returns how to open the data folder, or the sentence that says why not.
     pub(crate) fn into_options(self) -> Result<OpenOptions, String> {
         let Some(data_dir) = self.data_dir.or_else(OpenOptions::default_data_dir) else {
@@ -45,5 +65,16 @@ mod tests {
     fn an_unknown_argument_is_wrong_usage() {
         let error = Arguments::try_parse_from(["driftless-desktop", "--data"]).unwrap_err();
         assert_eq!(error.exit_code(), 2);
+    }
+
+    #[test]
+    fn a_link_that_is_none_of_ours_is_wrong_usage() {
+        let id = "0190a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b";
+        let arguments = Arguments::parse_from(["driftless-desktop", &format!("driftless://note/{id}")]);
+        assert_eq!(arguments.request().note.as_deref(), Some(id));
+        for link in ["https://example.org", "driftless://new?title=x", "/etc/passwd"] {
+            let error = Arguments::try_parse_from(["driftless-desktop", link]).unwrap_err();
+            assert_eq!(error.exit_code(), 2, "{link}");
+        }
     }
 }

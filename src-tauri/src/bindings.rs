@@ -5,9 +5,9 @@ use tauri_specta::{Builder, ErrorHandlingMode, collect_commands, collect_events}
 
 use crate::commands::{
     appearance, dialogs, history, links, markdown, note_links, notebooks, notes, preferences, reviews, saved_searches,
-    search, session, storage, sync, sync_page, templates, vault,
+    search, session, storage, sync, sync_page, templates, vault, windows,
 };
-use crate::events::{Changed, Closing, PreferencesChanged, SyncStatusChanged};
+use crate::events::{Changed, Closing, LinkArrived, PreferencesChanged, SyncStatusChanged};
 
 /// Returns every command and event.
 pub(crate) fn ipc() -> Builder<Wry> {
@@ -63,6 +63,11 @@ pub(crate) fn ipc() -> Builder<Wry> {
             note_links::links_resolve,
             note_links::links_resolve_titles,
             note_links::links_complete,
+            windows::window_note,
+            windows::window_open,
+            windows::window_close,
+            windows::app_quit,
+            windows::linked_note,
             dialogs::choose_folder,
             dialogs::choose_file,
             dialogs::save_file,
@@ -84,7 +89,7 @@ pub(crate) fn ipc() -> Builder<Wry> {
             history::undo,
             history::undo_session,
         ])
-        .events(collect_events![Changed, SyncStatusChanged, PreferencesChanged, Closing])
+        .events(collect_events![Changed, SyncStatusChanged, PreferencesChanged, Closing, LinkArrived])
         .error_handling(ErrorHandlingMode::Result)
         // Every shape reads and writes alike; two names for one would only be noise in the page.
         .disable_serde_phases()

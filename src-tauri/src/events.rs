@@ -27,6 +27,10 @@ pub(crate) struct PreferencesChanged(pub(crate) String);
 #[derive(Debug, Clone, Serialize, Deserialize, specta::Type, Event)]
 pub(crate) struct Closing;
 
+/// A link of the system named a note: take it with `linked_note`.
+#[derive(Debug, Clone, Serialize, Deserialize, specta::Type, Event)]
+pub(crate) struct LinkArrived;
+
 /// Opens the data folder in the background and passes on its news.
 pub(crate) fn start(app: &AppHandle) {
     let app = app.clone();

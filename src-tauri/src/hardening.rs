@@ -10,6 +10,7 @@ use std::path::Path;
 use serde_json::Value;
 
 use crate::bindings::ipc;
+use crate::windows::{MAIN, NOTES};
 
 fn read(path: &str) -> String {
     fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap()
@@ -63,12 +64,13 @@ fn the_page_may_load_nothing_from_elsewhere() {
 }
 
 #[test]
-fn one_capability_for_one_window() {
+fn one_capability_for_the_windows_of_notes() {
     let files: Vec<_> =
         fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("src-tauri/capabilities")).unwrap().collect();
     assert_eq!(files.len(), 1);
     let capability = json("src-tauri/capabilities/main.json");
-    assert_eq!(capability["windows"], serde_json::json!(["main"]));
+    let windows: Vec<&str> = std::iter::once(MAIN).chain(NOTES).collect();
+    assert_eq!(capability["windows"], serde_json::json!(windows));
     assert_eq!(json("tauri.conf.json")["app"]["security"]["capabilities"], serde_json::json!(["main"]));
     let core: Vec<&str> = capability["permissions"]
         .as_array()

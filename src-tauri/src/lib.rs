@@ -1,10 +1,10 @@
-//! The desktop shell: one window, the commands it may call, the events it hears, and what the system
-//! says (focus, sleep, close).
+//! The desktop shell: the windows, the commands they may call, the events they hear, and what the system
+//! says (focus, sleep, links, close).
 //!
 //! Invariant: no rule, no SQL and no HTTP here. A command checks nothing but the shape of its
 //! arguments (serde does) and calls `driftless_app`, off the thread that paints.
 //!
-//! Reading order: [`run`], `commands` (the table of contents of the IPC), `state`, `events`, `window`.
+//! Reading order: [`run`], `commands` (the table of contents of the IPC), `state`, `events`, `windows`.
 
 mod arguments;
 mod bindings;
@@ -13,49 +13,82 @@ mod connectivity;
 mod dialogs;
 mod error;
 mod events;
+mod files;
 #[cfg(test)]
 mod hardening;
+mod instance;
+mod links;
 mod state;
-mod window;
+mod windows;
 
 use std::process::ExitCode;
 
 use clap::Parser;
-use tauri::{Manager, RunEvent};
+use tauri::{AppHandle, Manager, RunEvent};
 use tracing_subscriber::EnvFilter;
 
 use crate::arguments::Arguments;
+use crate::files::Files;
+#[cfg(target_os = "macos")]
+use crate::instance::Request;
+use crate::instance::{Claim, claim};
 use crate::state::Shell;
+use crate::windows::Places;
 
 /// Runs the window until it is closed.
 pub fn run() -> ExitCode {
     let arguments = Arguments::parse();
     start_log();
+    let request = arguments.request();
     let options = match arguments.into_options() {
         Ok(options) => options,
         Err(message) => return fail(&message),
     };
+    let files = Files::of_data_folder(&options.data_dir);
+    let instance = match claim(&files, &request) {
+        Claim::First(instance) => instance,
+        Claim::Taken => return ExitCode::SUCCESS,
+        Claim::Silent => return fail("Driftless runs on this data folder already and does not answer"),
+    };
     let ipc = bindings::ipc();
     let built = tauri::Builder::default()
         .manage(Shell::new(options))
+        .manage(Places::load(files))
         .invoke_handler(ipc.invoke_handler())
         .setup(move |app| {
             ipc.mount_events(app);
             events::start(app.handle());
-            window::open(app.handle())?;
+            windows::carry_out(app.handle(), request);
+            let handle = app.handle().clone();
+            match instance.listen(move |request| windows::carry_out(&handle, request)) {
+                // Both last as long as the program.
+                Ok(listening) => drop(app.manage((instance, listening))),
+                Err(error) => tracing::warn!(%error, "a second start will not be heard"),
+            }
             Ok(())
         })
         .build(tauri::generate_context!());
     match built {
         Ok(app) => {
-            app.run(|app, event| {
-                if let RunEvent::Exit = event {
-                    app.state::<Shell>().close();
-                }
-            });
+            app.run(handle_event);
             ExitCode::SUCCESS
         }
         Err(error) => fail(&format!("the window cannot be opened: {error}")),
+    }
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "what Tauri calls")]
+fn handle_event(app: &AppHandle, event: RunEvent) {
+    match event {
+        RunEvent::Exit => app.state::<Shell>().close(),
+        #[cfg(target_os = "macos")]
+        RunEvent::Opened { urls } => {
+            let note = urls.iter().find_map(|url| links::note_of_link(url.as_str()));
+            windows::carry_out(app, Request { note, ..Request::default() });
+        }
+        #[cfg(target_os = "macos")]
+        RunEvent::Reopen { .. } => windows::carry_out(app, Request::default()),
+        _ => {}
     }
 }
 

@@ -21,6 +21,15 @@ pub(crate) struct Device {
     page: Page,
     driver: Ended,
     console: Console,
+    /// What the program was started with, and on which screen.
+    start: Start,
+}
+
+/// How the program of a device is started.
+#[derive(Debug)]
+struct Start {
+    arguments: Vec<String>,
+    surroundings: Vec<(String, String)>,
 }
 
 impl Device {
@@ -47,6 +56,10 @@ impl Device {
         }
         driver.env("TAURI_AUTOMATION", "true").env("TAURI_WEBVIEW_AUTOMATION", "true");
         driver.env("DRIFTLESS_LOG", "warn").env("LANG", "C.UTF-8").env("NO_AT_BRIDGE", "1");
+        let surroundings = driver
+            .get_envs()
+            .filter_map(|(name, value)| Some((name.to_str()?.to_owned(), value?.to_str()?.to_owned())))
+            .collect();
         let mut driver = driver
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -65,7 +78,8 @@ impl Device {
             path_text(&folder.join("vault.key"))?,
         ];
         let page = Page::start(address, &path_text(&built("driftless-desktop")?)?, &arguments)?;
-        let device = Self { name: name.to_owned(), page, driver, console };
+        let start = Start { arguments: arguments.to_vec(), surroundings };
+        let device = Self { name: name.to_owned(), page, driver, console, start };
         // The door of a locked vault has no such button.
         device.element("new-note")?;
         if is_first_start {
@@ -114,6 +128,40 @@ impl Device {
         let status = Command::new("kill").args(["-9", &app.to_string()]).status()?;
         ensure!(status.success(), "kill -9 {app}");
         Ok(())
+    }
+
+    /// Starts the program once more on the same folder, as the system does for a link, and waits until it ends.
+    ///
+    /// # Errors
+    /// It does not end well: nobody took what it was asked for.
+    pub(crate) fn start_again(&self, arguments: &[&str]) -> Result<()> {
+        let mut program = Command::new(built("driftless-desktop")?);
+        program.args(&self.start.arguments).args(arguments).envs(self.start.surroundings.iter().cloned());
+        program.env_remove("TAURI_AUTOMATION").env_remove("TAURI_WEBVIEW_AUTOMATION").env_remove("WAYLAND_DISPLAY");
+        let ended = program.stdout(Stdio::null()).output()?;
+        let told = String::from_utf8_lossy(&ended.stderr).into_owned();
+        ensure!(ended.status.success(), "the second start ended with {}: {told}", ended.status);
+        Ok(())
+    }
+
+    /// Ends the app by its own command, in order, and waits until it has ended.
+    ///
+    /// # Errors
+    /// It goes on.
+    pub(crate) fn quit(self) -> Result<()> {
+        let app = self.app_process()?;
+        self.page.press(&["\u{e009}", "q"])?; // Ctrl-Q
+        let ended = Command::new("tail").args(["--pid", &app.to_string(), "-f", "/dev/null"]).status()?;
+        ensure!(ended.success(), "waiting for {app} failed");
+        Ok(())
+    }
+
+    /// Waits as [`Device::wait_for`] and returns the value.
+    ///
+    /// # Errors
+    /// It does not come true.
+    pub(crate) fn wait_for_value(&self, condition: &str, arguments: &serde_json::Value) -> Result<serde_json::Value> {
+        self.page.wait_for(condition, arguments).with_context(|| format!("on {}", self.name))
     }
 
     /// Waits until the app has printed a line with `mark`.

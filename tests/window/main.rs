@@ -16,6 +16,7 @@ mod words;
 
 mod conflicts;
 mod crash;
+mod desktop;
 mod finding;
 mod policy;
 mod settings;

@@ -62,9 +62,9 @@ fn what_is_set_applies_at_once_and_stays() {
         let again = stage.open("one")?;
         stage.watch(&[&again], || {
             again.sees_background(PAPER_DARK)?;
-            again.sees_words("nav-trash", "Papierkorb").or_else(|_| {
-                again.wait_for("document.documentElement.lang === 'de'", &json!([]))
-            })
+            again
+                .sees_words("nav-trash", "Papierkorb")
+                .or_else(|_| again.wait_for("document.documentElement.lang === 'de'", &json!([])))
         })
     });
 }
@@ -134,7 +134,9 @@ fn a_welcome_note_becomes_a_note_by_its_first_letter() {
             device.click("welcome-finding")?;
             device.page().element("[data-testid=welcome-text] .cm-content")?;
             device.sees_no_row("Finding your way")?;
-            device.page().run("document.querySelector('[data-testid=welcome-text] .cm-content').focus();", &json!([]))?;
+            device
+                .page()
+                .run("document.querySelector('[data-testid=welcome-text] .cm-content').focus();", &json!([]))?;
             for letter in "Mine: ".chars() {
                 device.page().press(&[letter.to_string().as_str()])?;
             }

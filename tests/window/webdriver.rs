@@ -3,7 +3,7 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
@@ -124,6 +124,79 @@ impl Page {
         let actions: Vec<Value> = downs.chain(ups).collect();
         self.post("/actions", &json!({ "actions": [{ "type": "key", "id": "keyboard", "actions": actions }] }))
             .map(drop)
+    }
+
+    /// Returns the handle of the window that is driven now.
+    ///
+    /// # Errors
+    /// It is gone.
+    pub(crate) fn window(&self) -> Result<String> {
+        let value = call(self.address, "GET", &format!("/session/{}/window", self.session), &Value::Null)?;
+        Ok(value.as_str().context("a window without a handle")?.to_owned())
+    }
+
+    /// Returns the handles of all windows of the program.
+    ///
+    /// # Errors
+    /// The program is gone.
+    pub(crate) fn windows(&self) -> Result<Vec<String>> {
+        let value = call(self.address, "GET", &format!("/session/{}/window/handles", self.session), &Value::Null)?;
+        Ok(value.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect())
+    }
+
+    /// Waits until there is a window besides those that are known, and returns its handle.
+    ///
+    /// # Errors
+    /// None comes.
+    pub(crate) fn other_window(&self, known: &[&str]) -> Result<String> {
+        self.look_at_windows(|windows| windows.iter().find(|window| !known.contains(&window.as_str())).cloned())
+            .context("no other window was opened")
+    }
+
+    /// Waits until a window is gone.
+    ///
+    /// # Errors
+    /// It stays.
+    pub(crate) fn window_is_gone(&self, gone: &str) -> Result<()> {
+        self.look_at_windows(|windows| (!windows.iter().any(|window| window == gone)).then_some(()))
+            .context("the window was not closed")
+    }
+
+    /// The driver tells nothing by itself, so it is asked until the answer is there; each question takes its time.
+    fn look_at_windows<T>(&self, found: impl Fn(&[String]) -> Option<T>) -> Result<T> {
+        let start = Instant::now();
+        loop {
+            if let Some(value) = found(&self.windows()?) {
+                return Ok(value);
+            }
+            if start.elapsed() > PATIENCE {
+                bail!("the windows are {:?}", self.windows()?);
+            }
+        }
+    }
+
+    /// Drives another window from now on.
+    ///
+    /// # Errors
+    /// It is gone.
+    pub(crate) fn switch_to(&self, window: &str) -> Result<()> {
+        self.post("/window", &json!({ "handle": window })).map(drop)
+    }
+
+    /// Moves and sizes the window.
+    ///
+    /// # Errors
+    /// It is gone.
+    pub(crate) fn set_window_rect(&self, rect: &Value) -> Result<()> {
+        self.post("/window/rect", rect).map(drop)
+    }
+
+    /// Returns where the window stands.
+    ///
+    /// # Errors
+    /// It is gone.
+    pub(crate) fn window_rect(&self) -> Result<Value> {
+        call(self.address, "GET", &format!("/session/{}/window/rect", self.session), &Value::Null)
     }
 
     /// Returns a picture of the page as base64 of a PNG.

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use tauri::{AppHandle, Theme};
 
 use crate::error::Answer;
-use crate::window;
+use crate::windows;
 
 /// A theme as the user chooses it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
@@ -22,7 +22,7 @@ pub(crate) enum WindowTheme {
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn window_theme(app: AppHandle, theme: WindowTheme) -> Answer<()> {
-    window::paint(
+    windows::paint(
         &app,
         match theme {
             WindowTheme::System => None,

@@ -10,6 +10,7 @@
 //! | [`sync`] | `sync_status`, `sync_now`, `sync_hint`, `connect`, `connect_code` |
 //! | [`sync_page`] | `sync_page`, `quarantine_retry` |
 //! | [`preferences`] | `preferences`, `preferences_save` |
+//! | [`windows`] | `window_note`, `window_open`, `window_close`, `app_quit`, `linked_note` |
 //! | [`dialogs`] | `choose_folder`, `choose_file`, `save_file` |
 //! | [`search`] | `search_read`, `quick_open`, `note_opened` |
 //! | [`saved_searches`] | `saved_searches`, `saved_search_create`, `saved_search_rename`, `saved_search_set`, `saved_search_delete` |
@@ -42,3 +43,4 @@ pub(crate) mod sync;
 pub(crate) mod sync_page;
 pub(crate) mod templates;
 pub(crate) mod vault;
+pub(crate) mod windows;

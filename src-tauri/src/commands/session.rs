@@ -1,8 +1,8 @@
 //! The text of an open note.
 
 use driftless_app::view::{NotePush, OpenedNote, PushAnswer, SessionMessage};
-use tauri::State;
 use tauri::ipc::Channel;
+use tauri::{State, WebviewWindow};
 
 use crate::error::Answer;
 use crate::state::{Shell, on_app};
@@ -11,6 +11,7 @@ use crate::state::{Shell, on_app};
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn note_open(
+    window: WebviewWindow,
     shell: State<'_, Shell>,
     id: String,
     channel: Channel<SessionMessage>,
@@ -18,7 +19,7 @@ pub(crate) async fn note_open(
     let open_sessions = shell.inner().clone();
     on_app(shell, move |app| {
         let opened = app.note_open(&id, Box::new(move |message| channel.send(message).is_ok()))?;
-        open_sessions.session_opened(opened.session.clone());
+        open_sessions.session_opened(window.label(), opened.session.clone());
         Ok(opened)
     })
     .await
@@ -41,7 +42,7 @@ pub(crate) async fn note_flush(shell: State<'_, Shell>, session: String) -> Answ
 /// Ends a session.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn note_close(shell: State<'_, Shell>, session: String) -> Answer<()> {
-    shell.session_closed(&session);
+pub(crate) async fn note_close(window: WebviewWindow, shell: State<'_, Shell>, session: String) -> Answer<()> {
+    shell.session_closed(window.label(), &session);
     on_app(shell, move |app| app.note_close(&session)).await
 }

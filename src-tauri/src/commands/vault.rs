@@ -2,7 +2,7 @@
 
 use driftless_app::view::VaultState;
 use secrecy::SecretString;
-use tauri::{AppHandle, State};
+use tauri::{AppHandle, State, WebviewWindow};
 
 use crate::error::{Answer, blocking};
 use crate::events::state_after_listening;
@@ -35,7 +35,7 @@ pub(crate) async fn vault_unlock(app: AppHandle, shell: State<'_, Shell>, passph
 /// Says that everything typed is pushed: the answer to the event `closing`.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn ready_to_close(shell: State<'_, Shell>) -> Answer<()> {
-    shell.page_is_ready_to_close();
+pub(crate) async fn ready_to_close(window: WebviewWindow, shell: State<'_, Shell>) -> Answer<()> {
+    shell.page_is_ready_to_close(window.label());
     Ok(())
 }

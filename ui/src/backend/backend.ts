@@ -26,13 +26,14 @@ import type { HistoryBackend } from "./topics/history";
 import type { PreferencesBackend } from "./topics/preferences";
 import type { StorageBackend } from "./topics/storage";
 import type { SyncPageBackend } from "./topics/sync-page";
+import type { WindowsBackend } from "./topics/windows";
 
 export { asBackendError, BackendError } from "./error";
 
 export type SyncHint = "online" | "offline" | "focus" | "resume";
 
 /** Every method rejects with a `BackendError`. Times are milliseconds since the epoch, text offsets UTF-16 code units. */
-export interface Backend extends DialogsBackend, FindingBackend, LinksBackend, PreferencesBackend, SyncPageBackend, AppearanceBackend, MarkdownBackend, StorageBackend, HistoryBackend {
+export interface Backend extends DialogsBackend, FindingBackend, LinksBackend, PreferencesBackend, SyncPageBackend, AppearanceBackend, MarkdownBackend, StorageBackend, HistoryBackend, WindowsBackend {
   vaultState(): Promise<VaultState>;
   vaultCreate(passphrase: string): Promise<VaultState>;
   vaultUnlock(passphrase: string): Promise<VaultState>;

@@ -1,5 +1,6 @@
 // The desktop shell behind the `Backend` interface: with topics/ the only place that calls the generated commands.
 import { Channel } from "@tauri-apps/api/core";
+import { getCurrentWebviewWindow } from "@tauri-apps/api/webviewWindow";
 import { commands, events, type SessionMessage } from "../bindings";
 import { unit, unwrap } from "./answers";
 import type { Backend } from "./backend";
@@ -12,6 +13,7 @@ import { tauriHistory } from "./topics/history";
 import { tauriPreferences } from "./topics/preferences";
 import { tauriStorage } from "./topics/storage";
 import { tauriSyncPage } from "./topics/sync-page";
+import { tauriWindows } from "./topics/windows";
 
 /** The backend of the desktop window. */
 export function tauriBackend(): Backend {
@@ -25,6 +27,7 @@ export function tauriBackend(): Backend {
     ...tauriHistory(),
     ...tauriPreferences(),
     ...tauriSyncPage(),
+    ...tauriWindows(),
     vaultState: () => unwrap(commands.vaultState()),
     vaultCreate: (passphrase) => unwrap(commands.vaultCreate(passphrase)),
     vaultUnlock: (passphrase) => unwrap(commands.vaultUnlock(passphrase)),
@@ -65,7 +68,7 @@ export function tauriBackend(): Backend {
       await events.syncStatusChanged.listen((event) => callback(event.payload));
     },
     onClosing: async (flush) => {
-      await events.closing.listen(() => void flush().finally(() => unit(commands.readyToClose())));
+      await events.closing(getCurrentWebviewWindow()).listen(() => void flush().finally(() => unit(commands.readyToClose())));
     },
   };
 }

@@ -105,6 +105,16 @@ export const commands = {
 	linksResolveTitles: (titles: string[]) => typedError<LinkedNoteView[], CommandError>(__TAURI_INVOKE("links_resolve_titles", { titles })),
 	/**  Returns the notes that may be meant by what was typed after `[[`, best first. */
 	linksComplete: (query: string, limit: number) => typedError<LinkedNoteView[], CommandError>(__TAURI_INVOKE("links_complete", { query, limit })),
+	/**  Returns the only note of this window; null for the main window. */
+	windowNote: () => typedError<string | null, CommandError>(__TAURI_INVOKE("window_note")),
+	/**  Opens a window on one note. */
+	windowOpen: (note: string) => typedError<null, CommandError>(__TAURI_INVOKE("window_open", { note })),
+	/**  Closes this window, as its own button does. */
+	windowClose: () => typedError<null, CommandError>(__TAURI_INVOKE("window_close")),
+	/**  Ends the program: every window pushes its last typing first. */
+	appQuit: () => typedError<null, CommandError>(__TAURI_INVOKE("app_quit")),
+	/**  Takes the note that a link of the system named; null when there is none. */
+	linkedNote: () => typedError<string | null, CommandError>(__TAURI_INVOKE("linked_note")),
 	/**  Lets the user choose a folder; null when the dialog is closed without one. */
 	chooseFolder: (title: string) => typedError<string | null, CommandError>(__TAURI_INVOKE("choose_folder", { title })),
 	/**  Lets the user choose a file that exists. `extensions` are without a dot, like `md`; none shows every file. */
@@ -151,6 +161,7 @@ export const commands = {
 export const events = {
 	changed: makeEvent<Changed, Changed>("changed"),
 	closing: makeEvent<Closing, Closing>("closing"),
+	linkArrived: makeEvent<LinkArrived, LinkArrived>("link-arrived"),
 	preferencesChanged: makeEvent<PreferencesChanged, PreferencesChanged>("preferences-changed"),
 	syncStatusChanged: makeEvent<SyncStatusChanged, SyncStatusChanged>("sync-status-changed"),
 };
@@ -426,6 +437,9 @@ export type LengthOrLine =
 number | 
 /**  An inserted line. */
 string;
+
+/**  A link of the system named a note: take it with `linked_note`. */
+export type LinkArrived = null;
 
 /**  A link or a mention, where it stands. */
 export type LinkPlace = {

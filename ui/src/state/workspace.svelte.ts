@@ -28,6 +28,7 @@ import { SyncState } from "./sync.svelte";
 import { Trail } from "./trail.svelte";
 import { Welcome } from "./welcome.svelte";
 import { UndoState } from "./undo.svelte";
+import { Windows } from "./windows.svelte";
 
 export type Page = "notes" | "review" | "sync" | "settings" | "import" | "connect" | "welcome";
 export type Overlay = "palette" | "shortcuts" | "quick-open" | "templates" | "save-search" | "search-help";
@@ -66,6 +67,7 @@ export class Workspace {
   readonly savedSearches: SavedSearches;
   readonly trail: Trail;
   readonly making: Making;
+  readonly windows = new Windows(this);
 
   vault = $state.raw<VaultState | null>(null);
   page = $state<Page>("notes");
@@ -115,6 +117,7 @@ export class Workspace {
   /** Subscribes, then looks at the vault. */
   async start(): Promise<void> {
     await Promise.all([
+      this.windows.start(),
       this.backend.onChanged((ids) => this.#heard(ids)),
       this.backend.onSyncStatus((status) => {
         this.now = this.clock();
@@ -139,6 +142,7 @@ export class Workspace {
     await this.attempt(async () => {
       await Promise.all([this.preferences.load(this.backend).then(() => this.editing.load()), this.sidebar.refresh(), this.list.refresh(), this.sync.refresh(), this.savedSearches.refresh()]);
     });
+    if (await this.windows.entered()) return;
     if (state.first_start) await this.attempt(() => this.welcome.offer());
     if (this.list.total === 0 && state.first_start) await this.newNote();
     else await this.openFirst();
@@ -275,6 +279,7 @@ export class Workspace {
       if (this.note.wantedId === null) this.notices.show(m.errors_note_gone(), "gone");
       return;
     }
+    if (!this.windows.isMain) return void (await this.focus.focus("editor"));
     await this.attempt(() => this.list.activateNote(id));
     if (this.list.activeIndex < 0) {
       await this.attempt(() => this.list.show(this.note.meta?.row.trashed ? { kind: "trash" } : { kind: "all" }));
@@ -283,8 +288,14 @@ export class Workspace {
     await this.focus.focus("editor");
   }
 
+  /** Opens a window on a note of its own. */
+  async openWindow(id: string | null): Promise<void> {
+    if (id !== null) await this.windows.open(id);
+  }
+
   /** A new note where the user is, with the caret in its title. */
   async newNote(): Promise<void> {
+    if (!this.windows.isMain) return this.windows.openNew();
     const scope = this.list.scope;
     this.page = "notes";
     this.layout.closeOverlays();
@@ -377,6 +388,7 @@ export class Workspace {
     await this.attempt(async () => {
       await this.note.flushTitle();
       await act();
+      if (!this.windows.isMain) return this.backend.windowClose();
       await Promise.all([this.sidebar.refresh(), this.list.refresh()]);
       if (this.note.id !== null && this.note.id !== id) return;
       if (this.list.total === 0 || index < 0) {

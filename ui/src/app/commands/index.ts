@@ -1,8 +1,10 @@
 // The one command registry: it feeds the keyboard, the palette, the menus and the shortcuts page.
 import type { Command } from "./command";
+import { desktopCommands } from "./desktop";
 import { findingCommands } from "./finding";
 import { goCommands } from "./go";
 import { historyCommands } from "./history";
+import { whereTheyWork } from "./note-window";
 import { noteCommands } from "./notes";
 import { settingsCommands } from "./settings";
 import { textCommands } from "./text";
@@ -10,7 +12,7 @@ import { windowCommands } from "./window";
 
 export type { Command } from "./command";
 
-export const commands: readonly Command[] = [...noteCommands, ...goCommands, ...findingCommands, ...textCommands, ...windowCommands, ...settingsCommands, ...historyCommands];
+export const commands: readonly Command[] = whereTheyWork([...noteCommands, ...goCommands, ...findingCommands, ...textCommands, ...windowCommands, ...settingsCommands, ...historyCommands, ...desktopCommands]);
 
 /** The command with that id. */
 export function commandById(id: string): Command | undefined {

@@ -20,6 +20,7 @@ import { isFound, memoryFinding, readQuery } from "./finding";
 import { MemoryGestures, type Cell } from "./history";
 import { memoryPreferences } from "./preferences";
 import { memorySyncPage } from "./sync-page";
+import { memoryWindows, type MemoryWindows } from "./windows";
 import { seedNotebooks, seedNotes } from "./seed";
 import { MemorySession } from "./session";
 
@@ -48,7 +49,7 @@ function marksOf(text: string, words: string[]): [number, number][] {
 }
 
 // Topics of their own files; see the constructor.
-export interface MemoryBackend extends DialogsBackend, FindingBackend, LinksBackend, PreferencesBackend, SyncPageBackend, AppearanceBackend, MarkdownBackend, StorageBackend, HistoryBackend {}
+export interface MemoryBackend extends DialogsBackend, FindingBackend, LinksBackend, PreferencesBackend, SyncPageBackend, AppearanceBackend, MarkdownBackend, StorageBackend, HistoryBackend, MemoryWindows {}
 
 export class MemoryBackend implements Backend {
   readonly notes = new Map<string, MemoryNote>();
@@ -84,6 +85,7 @@ export class MemoryBackend implements Backend {
     Object.assign(this, memoryAppearance(), memoryStorage(() => [...this.notes.values()].map(({ row }) => row), () => this.notebooks.length));
     Object.assign(this, memoryMarkdown({ create: (note) => this.noteCreate(note), notebook: async (name) => (await this.notebookCreate(name, null)).id }));
     Object.assign(this, memoryFinding(this, clock));
+    Object.assign(this, memoryWindows());
   }
 
   /** Adds a note without telling anybody. */
@@ -382,6 +384,7 @@ export async function demoBackend(parameters: URLSearchParams): Promise<Backend>
   for (let index = 0; index < corpus; index++) {
     backend.seed({ title: `Note ${index + 1}`, body: `Body of note ${index + 1}.`, notebook_id: null, tags: [], pinned: false }, clock() - (500 + index) * 86_400_000);
   }
+  if (parameters.has("window")) backend.onlyNote = [...backend.notes.keys()][Number(parameters.get("window"))] ?? "gone";
   const letter = [...backend.notes.values()].find((note) => note.row.title.startsWith("Letter"))!;
   letter.row.siblings = 1;
   backend.reviewItems = [
