@@ -16,6 +16,8 @@ const USUAL = {
   textWidth: "normal" as "narrow" | "normal" | "wide" | "full",
   /** What a note's text is set in. */
   textFont: "inter" as "inter" | "serif" | "mono" | "system",
+  /** How two versions of a text are compared. */
+  compareBy: "split" as "split" | "inline",
   /** Lists with one line for each note. */
   compactRows: false,
   /** `less`: nothing moves; `system`: as the system says. */

@@ -1,6 +1,6 @@
 // Where two devices disagreed and a rule picked, until somebody looks.
 import type { Backend } from "../backend/backend";
-import type { Keep, ReviewView } from "../bindings";
+import type { Gesture, Keep, ReviewView } from "../bindings";
 import { coalesced } from "../shared/coalesce";
 
 export class ReviewsState {
@@ -32,8 +32,9 @@ export class ReviewsState {
     this.selectedId = this.items.find((item) => item.entity_id === entityId)?.id ?? this.selectedId;
   }
 
-  async resolve(id: string, keep: Keep): Promise<void> {
-    await this.#backend.reviewResolve(id, keep);
+  async resolve(id: string, keep: Keep): Promise<Gesture> {
+    const gesture = await this.#backend.reviewResolve(id, keep);
     await this.refresh();
+    return gesture;
   }
 }

@@ -440,7 +440,8 @@ export class Workspace {
 
   async resolveReview(id: string, keep: Keep): Promise<void> {
     await this.attempt(async () => {
-      await this.reviews.resolve(id, keep);
+      const title = this.reviews.items.find((item) => item.id === id)?.title || m.review_untitled();
+      this.undo.offer(m.review_kept({ title }), await this.reviews.resolve(id, keep));
       await this.changed([]);
     });
   }
