@@ -8,6 +8,7 @@ import { ChangeSet, type EditorState, type Text, type Transaction } from "@codem
 import { asBackendError, type BackendError } from "../backend/backend";
 import type { ChangesView, NotePush, PushAnswer, SessionMessage } from "../bindings";
 import type { Schedule } from "../shared/timers";
+import { markArrival } from "./arrivals";
 import { alignToPairs, loneSurrogateRepairs } from "./surrogates";
 import type { Unsent } from "./unsent";
 
@@ -179,16 +180,18 @@ export class TextBinding {
         return;
       }
       if (message.client === this.#options.client) this.#confirm(message);
-      else this.#rebase(changes);
+      else this.#rebase(changes, message.client === null);
       this.#confirmed = changes.apply(this.#confirmed);
       this.#version = message.version;
     }
     for (const version of this.#incoming.keys()) if (version <= this.#version) this.#incoming.delete(version);
   }
 
-  #rebase(changes: ChangeSet): void {
+  #rebase(changes: ChangeSet, isOfOtherDevice: boolean): void {
     const { host } = this.#options;
-    host.dispatch(receiveUpdates(host.state, [{ changes, clientID: "" }]));
+    const received = receiveUpdates(host.state, [{ changes, clientID: "" }]);
+    host.dispatch(received);
+    if (isOfOtherDevice) host.dispatch(host.state.update({ effects: markArrival(received.changes) }));
     if (this.#inFlight) this.#inFlight.isOvertaken = true;
   }
 

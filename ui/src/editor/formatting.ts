@@ -184,6 +184,7 @@ export function toggleTaskOrFollow(open: (url: string) => void): Command {
       open(url);
       return true;
     }
+    if (followAt(view, head)) return true;
     return toggleTaskAt(view, head);
   };
 }

@@ -1,29 +1,27 @@
-// Tags written in the text: what counts as one. The note's own tags are a set of their own; see docs/user-guide/writing.md.
-import { syntaxTree } from "@codemirror/language";
+// Tags written in the text: which there are. What becomes of them: state/inline-tags.ts and docs/user-guide/writing.md.
 import type { EditorState } from "@codemirror/state";
 import { isProse } from "./completion/place";
+import { TAG } from "./preview";
 
-/** A tag in the text: after a space or at the start, letters first met before any digit-only reading ("#1" is no tag). */
-const NAME = "[\\p{L}\\p{M}\\p{N}_-]+(?:\\/[\\p{L}\\p{M}\\p{N}_-]+)*";
-export const TAG_AT_END = new RegExp(`(?:^|[\\s(])#(?:[\\p{L}\\p{M}\\p{N}_/-]{0,100})$`, "u");
-const TAG = new RegExp(`(?<=^|[\\s(])#(${NAME})`, "gmu");
-/** Tags taken from one note at most; a note with more is a list of something else. */
+/** A tag being typed, up to the caret. */
+export const TAG_AT_END = /(?:^|[\s(])#[\p{L}\p{M}\p{N}_/-]{0,100}$/u;
+const HASH = /(?<=^|[\s(])#(?=[\p{L}\p{M}\p{N}_-])/gmu;
+/** Longer words after a hash are no tags. */
+const LENGTH_MAX = 100;
+/** Tags taken from one text at most; more are a list of something else. */
 const TAGS_MAX = 64;
 
-/** True for a name that is more than digits and dashes: "#42" and "#1-2" are numbers. */
-function isName(name: string): boolean {
-  return /\p{L}/u.test(name);
-}
-
-/** The tags in a text, once each, in order. */
-export function tagsIn(state: EditorState): string[] {
+/** The tags in a text, once each, in order; without the one that the caret touches when `isWriting`. */
+export function tagsIn(state: EditorState, isWriting = false): string[] {
   const found = new Set<string>();
-  // The parser may not have come to the end of a long note; what it has not read is taken as prose.
-  void syntaxTree(state);
-  for (const match of state.doc.toString().matchAll(TAG)) {
-    const name = match[1]!;
+  const caret = state.selection.main.head;
+  const text = state.doc.toString();
+  for (const { index } of text.matchAll(HASH)) {
     if (found.size >= TAGS_MAX) break;
-    if (isName(name) && name.length <= 100 && isProse(state, match.index)) found.add(name.normalize("NFC"));
+    const name = TAG.exec(text.slice(index + 1, index + 1 + LENGTH_MAX))?.[0];
+    if (name === undefined || !/\p{L}/u.test(name)) continue;
+    if (isWriting && caret >= index && caret <= index + 1 + name.length) continue;
+    if (isProse(state, index)) found.add(name.normalize("NFC"));
   }
   return [...found];
 }

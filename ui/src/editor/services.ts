@@ -23,6 +23,12 @@ export interface EditorServices {
   createNote: (title: string) => Promise<NoteSuggestion>;
   /** Text or selection changed. Called in the middle of an update: only to take note of it. */
   looked: (state: EditorState) => void;
+  /** The text was opened. */
+  opened: (state: EditorState) => void;
+  /** The user changed the text. Called in the middle of an update, like `looked`. */
+  wrote: (state: EditorState) => void;
+  /** The text lost the focus, another note is shown, or everything is to be saved now. */
+  left: (state: EditorState) => Promise<void>;
   /** Tags of the vault, in the order of the sidebar. */
   knownTags: () => readonly string[];
   /** Milliseconds since the epoch. */
@@ -39,6 +45,9 @@ export const noServices: EditorServices = {
   suggestNotes: async () => [],
   createNote: async (title) => ({ id: "", title, detail: null }),
   looked: () => {},
+  opened: () => {},
+  wrote: () => {},
+  left: async () => {},
   knownTags: () => [],
   now: () => 0,
   report: () => {},

@@ -24,6 +24,7 @@ export class EditorSession implements BindingHost {
   /** Scroll position of the note pane, kept while another note is shown. */
   scrollTop = 0;
   readonly #environment: SessionEnvironment;
+  readonly #services: EditorServices;
   readonly #name: string;
   readonly #binding: TextBinding;
   #aside: EditorState;
@@ -34,13 +35,15 @@ export class EditorSession implements BindingHost {
     this.#name = name;
     this.#environment = environment;
     const client = environment.newClientId();
+    this.#services = environment.services(noteId);
     this.#aside = createEditorState(text, version, client, isReadOnly, {
       // Not inside the view's own update: what the binding does may change the text again.
       onLocalChange: () => queueMicrotask(() => this.#binding.localChange()),
       onCompositionStart: () => this.#binding.compositionStart(),
       onCompositionEnd: () => this.#binding.compositionEnd(),
       onBlur: () => void this.flush(),
-    }, environment.services(noteId));
+    }, this.#services);
+    this.#services.opened(this.#aside);
     this.#binding = new TextBinding({
       session: name,
       version,
@@ -122,7 +125,7 @@ export class EditorSession implements BindingHost {
 
   /** Asks for the burst of typing to become an action now. */
   async flush(): Promise<void> {
-    await this.#binding.settled();
+    await Promise.all([this.#services.left(this.state), this.#binding.settled()]);
     if (!this.isClosed) await this.#environment.backend.noteFlush(this.#name).catch(() => {});
   }
 

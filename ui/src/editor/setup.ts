@@ -7,6 +7,7 @@ import { search, searchKeymap } from "@codemirror/search";
 import { Compartment, EditorState, Prec, Transaction, type Extension } from "@codemirror/state";
 import { drawSelection, dropCursor, EditorView, keymap, placeholder } from "@codemirror/view";
 import { m } from "../i18n";
+import { arrivalMarks } from "./arrivals";
 import { completion } from "./completion";
 import { findPanel, replaceShown } from "./find-panel";
 import { foundWords } from "./found";
@@ -80,6 +81,7 @@ export function createEditorState(text: string, version: number, client: string,
       completion,
       selectionToolbar,
       pasting,
+      arrivalMarks,
       livePreview,
       noteTheme,
       writable.of(readOnly(isReadOnly)),
@@ -90,7 +92,10 @@ export function createEditorState(text: string, version: number, client: string,
       compositionGate.of({ start: events.onCompositionStart, end: events.onCompositionEnd }),
       EditorView.updateListener.of((update) => {
         if (update.docChanged || update.selectionSet) services.looked(update.state);
-        if (update.docChanged && !update.transactions.every((transaction) => transaction.annotation(Transaction.remote))) events.onLocalChange();
+        if (update.docChanged && !update.transactions.every((transaction) => transaction.annotation(Transaction.remote))) {
+          events.onLocalChange();
+          services.wrote(update.state);
+        }
       }),
       EditorView.domEventObservers({
         compositionstart: events.onCompositionStart,

@@ -76,6 +76,8 @@ export const noteTheme = EditorView.theme({
   },
   ".cm-done": { color: "var(--ink3)", textDecoration: "line-through" },
 
+  ".cm-arrival": { borderRadius: "50%", backgroundColor: "var(--ink3)" },
+
   ".cm-toolbar": {
     position: "absolute", zIndex: "4", display: "flex", alignItems: "center", gap: "2px", padding: "4px", borderRadius: "8px",
     backgroundColor: "var(--raise)", boxShadow: "var(--shadow)", fontFamily: "var(--font-ui)",

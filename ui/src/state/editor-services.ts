@@ -27,6 +27,9 @@ export function servicesOf(workspace: Workspace, noteId: string): EditorServices
     looked: (state) => {
       if (workspace.note.id === noteId) workspace.inspector.heard(state);
     },
+    opened: (state) => workspace.inlineTags.opened(noteId, state),
+    wrote: (state) => workspace.inlineTags.wrote(noteId, state),
+    left: (state) => workspace.inlineTags.left(noteId, state),
     knownTags: () => workspace.sidebar.data.tags.map((tag) => tag.name),
     now: () => workspace.clock(),
     report: (cause) => workspace.notices.report(cause),

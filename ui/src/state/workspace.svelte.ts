@@ -8,6 +8,7 @@ import type { Schedule } from "../shared/timers";
 import { Editing } from "./editing.svelte";
 import { linksChanged, noteIdOf } from "../editor/preview/links-facet";
 import { servicesOf } from "./editor-services";
+import { InlineTags } from "./inline-tags";
 import { Inspector } from "./inspector.svelte";
 import { Finding } from "./finding.svelte";
 import { FocusPlaces, type FocusPlace } from "./focus";
@@ -63,6 +64,7 @@ export class Workspace {
   readonly names: NoteNames;
   readonly links: NoteLinksState;
   readonly inspector: Inspector;
+  readonly inlineTags: InlineTags;
   readonly finding: Finding;
   readonly savedSearches: SavedSearches;
   readonly trail: Trail;
@@ -100,6 +102,7 @@ export class Workspace {
     this.note = new OpenNote(backend, schedule, this.notices, (noteId) => servicesOf(this, noteId));
     this.links = new NoteLinksState(backend, schedule, this.notices);
     this.names = new NoteNames(backend, schedule, () => this.editorView?.dispatch({ effects: linksChanged.of(null) }));
+    this.inlineTags = new InlineTags(backend, schedule, this.notices, () => this.sidebar.data.tags.map((tag) => tag.name));
     this.inspector = new Inspector(layout, preferences, schedule);
     this.editing = new Editing(this.preferences);
     this.finding = new Finding(this);
