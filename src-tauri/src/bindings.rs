@@ -4,8 +4,8 @@ use tauri::Wry;
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands, collect_events};
 
 use crate::commands::{
-    appearance, dialogs, history, links, markdown, note_links, notebooks, notes, preferences, reviews, saved_searches,
-    search, session, storage, sync, sync_page, templates, vault, windows,
+    appearance, attachments, dialogs, history, links, markdown, note_links, notebooks, notes, preferences, reviews,
+    saved_searches, search, session, storage, sync, sync_page, templates, vault, windows,
 };
 use crate::events::{Changed, Closing, LinkArrived, PreferencesChanged, SyncStatusChanged};
 
@@ -57,6 +57,10 @@ pub(crate) fn ipc() -> Builder<Wry> {
             templates::daily_note,
             templates::daily_near,
             links::open_link,
+            attachments::attachment_add,
+            attachments::attachment_status,
+            attachments::attachment_fetch,
+            attachments::attachment_save_as,
             note_links::links_of,
             note_links::mentions,
             note_links::mention_link,

@@ -16,6 +16,7 @@ mod events;
 mod files;
 #[cfg(test)]
 mod hardening;
+mod images;
 mod instance;
 mod links;
 mod state;
@@ -53,6 +54,7 @@ pub fn run() -> ExitCode {
     let ipc = bindings::ipc();
     let built = tauri::Builder::default()
         .manage(Shell::new(options))
+        .register_asynchronous_uri_scheme_protocol(images::SCHEME, images::answer)
         .manage(Places::load(files))
         .invoke_handler(ipc.invoke_handler())
         .setup(move |app| {

@@ -39,6 +39,11 @@ impl Server {
         self.address
     }
 
+    /// Returns its data folder.
+    pub fn data_dir(&self) -> &std::path::Path {
+        self.data.path()
+    }
+
     /// Kills it (`kill -9`) and waits until it is gone.
     pub fn kill(&mut self) {
         if let Some(mut child) = self.child.take() {

@@ -14,6 +14,7 @@ mod stage;
 mod webdriver;
 mod words;
 
+mod attachments;
 mod conflicts;
 mod crash;
 mod desktop;

@@ -3,11 +3,12 @@
 use std::sync::Once;
 use std::time::Duration;
 
-use driftless_domain::limits::REQUEST_BYTES_MAX;
+use driftless_domain::blob::BlobName;
+use driftless_domain::limits::{BLOB_SEALED_BYTES_MAX, REQUEST_BYTES_MAX};
 use driftless_domain::{Seq, VaultId};
 use driftless_protocol::{
-    ACTIONS_PATH, ContentType, DownloadResponse, PROTOCOL_HEADER, PROTOCOL_VERSION, REQUEST_ID_HEADER, STATE_HASH_PATH,
-    StateHashRequest, StateHashResponse, UploadRequest, UploadResponse,
+    ACTIONS_PATH, BLOB_TYPE, ContentType, DownloadResponse, PROTOCOL_HEADER, PROTOCOL_VERSION, REQUEST_ID_HEADER,
+    STATE_HASH_PATH, StateHashRequest, StateHashResponse, UploadRequest, UploadResponse, blob_path,
 };
 use driftless_sync::contract::{ApiClient, RemoteError};
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue};
@@ -178,8 +179,43 @@ impl ApiClient for HttpApi {
         Ok(page)
     }
 
+    async fn has_blob(&self, vault_id: VaultId, name: BlobName) -> Result<bool, RemoteError> {
+        let url = self.url(&blob_path(vault_id, name), &[]);
+        let asked = within(self.limits.whole, self.send(self.client.head(url), BLOB_TYPE)).await;
+        there(asked).map(|answer| answer.is_some())
+    }
+
+    async fn put_blob(&self, vault_id: VaultId, name: BlobName, sealed: Vec<u8>) -> Result<(), RemoteError> {
+        let request = self.client.put(self.url(&blob_path(vault_id, name), &[]));
+        let request = request.header(CONTENT_TYPE, BLOB_TYPE).body(sealed);
+        within(self.limits.whole, self.send(request, BLOB_TYPE)).await.map(drop)
+    }
+
+    async fn get_blob(&self, vault_id: VaultId, name: BlobName) -> Result<Option<Vec<u8>>, RemoteError> {
+        let url = self.url(&blob_path(vault_id, name), &[]);
+        within(self.limits.whole, async {
+            let Some(answer) = there(self.send(self.client.get(url), BLOB_TYPE).await)? else { return Ok(None) };
+            let found = answer.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+            if found != BLOB_TYPE {
+                return Err(RemoteError::Intercepted(found.chars().take(80).collect()));
+            }
+            read_capped(answer, BLOB_SEALED_BYTES_MAX, self.limits.idle).await.map(Some)
+        })
+        .await
+    }
+
     async fn post_state_hash(&self, request: &StateHashRequest) -> Result<StateHashResponse, RemoteError> {
         self.post(STATE_HASH_PATH, request).await
+    }
+}
+
+/// Makes nothing of "not there". The server says the same of a vault that this token does not reach; the
+/// next cycle tells the difference.
+fn there(answer: Result<Response, RemoteError>) -> Result<Option<Response>, RemoteError> {
+    match answer {
+        Ok(answer) => Ok(Some(answer)),
+        Err(RemoteError::OtherVault) => Ok(None),
+        Err(error) => Err(error),
     }
 }
 

@@ -7,6 +7,7 @@
 //! Reading order: [`App`], [`Door`], [`OpenOptions`], [`AppError`], [`view`].
 
 mod app;
+mod attachments;
 mod clock;
 mod devices;
 mod diagnostics;
@@ -39,6 +40,7 @@ pub mod markdown;
 pub mod view;
 
 pub use app::App;
+pub use attachments::ShownAttachment;
 pub use clock::SystemClock;
 pub use door::Door;
 pub use error::AppError;

@@ -1,9 +1,10 @@
 //! The vault key behind the engine's sealing contract.
 
-use driftless_crypto::{ActionKey, NONCE_BYTES, OpenError, VaultKey, open, seal};
+use driftless_crypto::{ActionKey, BlobKey, NONCE_BYTES, OpenError, VaultKey, blob_name, open, seal};
+use driftless_domain::blob::BlobName;
 use driftless_domain::{Action, EntityId, VaultId};
 use driftless_protocol::{Bytes, Envelope, HEADER_VERSION};
-use driftless_sync::contract::{SealError, Sealer};
+use driftless_sync::contract::{Blob, SealError, Sealer};
 
 /// Number of the only vault key there is so far.
 const KEY_ID: u32 = 0;
@@ -16,12 +17,13 @@ const KEY_ID: u32 = 0;
 pub struct VaultSealer {
     vault_id: VaultId,
     key: ActionKey,
+    blobs: BlobKey,
 }
 
 impl VaultSealer {
     /// A sealer for one vault.
     pub fn new(vault_id: VaultId, key: &VaultKey) -> Self {
-        Self { vault_id, key: key.action_key() }
+        Self { vault_id, key: key.action_key(), blobs: key.blob_key() }
     }
 }
 
@@ -39,6 +41,23 @@ impl Sealer for VaultSealer {
             .map_err(|error| SealError::Size(error.0))?;
         envelope.payload = Bytes(sealed);
         Ok(envelope)
+    }
+
+    fn name_blob(&self, bytes: Vec<u8>) -> Blob {
+        let named_by = *self.blobs.names();
+        Blob { name: BlobName(blob_name(&named_by, &bytes)), named_by, bytes }
+    }
+
+    fn seal_blob(&self, blob: &Blob) -> Result<Vec<u8>, SealError> {
+        let nonce = new_nonce()?;
+        let sealed = self.blobs.seal(&nonce, self.vault_id.as_bytes(), &blob.name.0, &blob.named_by, &blob.bytes);
+        sealed.map_err(|error| SealError::Size(error.0))
+    }
+
+    fn open_blob(&self, name: BlobName, sealed: &[u8]) -> Result<Blob, SealError> {
+        let opened = self.blobs.open(self.vault_id.as_bytes(), &name.0, sealed);
+        let (named_by, bytes) = opened.map_err(|_| SealError::Unauthentic)?;
+        Ok(Blob { name, named_by, bytes })
     }
 
     fn open(&self, envelope: &Envelope) -> Result<Action, SealError> {

@@ -79,6 +79,9 @@ pub(crate) enum Command {
     Explain(commands::explain::Explain),
     /// Show a note as it was.
     History(commands::history::History),
+    /// Add, list and save images and files of notes.
+    #[command(subcommand)]
+    Attachment(commands::attachment::Attachment),
     /// List where a note's links lead, and which notes lead to it.
     Links(commands::links::Links),
     /// Import notes.

@@ -7,6 +7,8 @@ use hkdf::Hkdf;
 use sha2::Sha256;
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
+use crate::blob::BlobKey;
+
 /// Binds every sub-key to this project and to this version of the derivation.
 const SALT: &[u8] = b"driftless vault key 1";
 
@@ -32,6 +34,11 @@ impl VaultKey {
     /// Returns the key that seals actions.
     pub fn action_key(&self) -> ActionKey {
         ActionKey(self.derive(b"action seal"))
+    }
+
+    /// Returns the keys that name and seal attachments.
+    pub fn blob_key(&self) -> BlobKey {
+        BlobKey { seal: self.derive(b"blob seal"), names: self.derive(b"blob name") }
     }
 
     /// Returns the key of the state hashes: a server that compares them learns nothing.

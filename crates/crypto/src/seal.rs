@@ -68,6 +68,16 @@ pub fn seal(
     associated_data: &[u8],
     plaintext: &[u8],
 ) -> Result<Vec<u8>, TooLarge> {
+    seal_with(&key.0, nonce, associated_data, plaintext)
+}
+
+/// The same with a key of another purpose.
+pub(crate) fn seal_with(
+    key: &[u8; 32],
+    nonce: &[u8; NONCE_BYTES],
+    associated_data: &[u8],
+    plaintext: &[u8],
+) -> Result<Vec<u8>, TooLarge> {
     if plaintext.len() > PLAINTEXT_BYTES_MAX {
         return Err(TooLarge(plaintext.len()));
     }
@@ -88,6 +98,11 @@ pub fn seal(
 /// # Errors
 /// [`OpenError`].
 pub fn open(key: &ActionKey, associated_data: &[u8], sealed: &[u8]) -> Result<Vec<u8>, OpenError> {
+    open_with(&key.0, associated_data, sealed)
+}
+
+/// The same with a key of another purpose.
+pub(crate) fn open_with(key: &[u8; 32], associated_data: &[u8], sealed: &[u8]) -> Result<Vec<u8>, OpenError> {
     let size = OpenError::Size(sealed.len());
     if sealed.len() > PLAINTEXT_BYTES_MAX + SEAL_OVERHEAD_BYTES {
         return Err(size);
@@ -101,8 +116,8 @@ pub fn open(key: &ActionKey, associated_data: &[u8], sealed: &[u8]) -> Result<Ve
     unpack(&Zeroizing::new(packed))
 }
 
-fn cipher(key: &ActionKey) -> XChaCha20Poly1305 {
-    XChaCha20Poly1305::new((&key.0).into())
+fn cipher(key: &[u8; 32]) -> XChaCha20Poly1305 {
+    XChaCha20Poly1305::new(key.into())
 }
 
 fn pack(plaintext: &[u8]) -> Zeroizing<Vec<u8>> {
@@ -153,16 +168,15 @@ sunscreen would be it.";
 731c7f1b0b4aa6440bf3a82f4eda7e39ae64c6708c54c216cb96b72e1213b4522f8c9ba40db5d945b11b69b982c1bb9e\
 3f3fac2bc369488f76b2383565d3fff921f9664c97637da9768812f615c68b13b52e\
 c0875924c1c7987947deafd8780acf49";
-        let sealed = cipher(&ActionKey(key))
-            .encrypt(XNonce::from_slice(&nonce), Payload { msg: msg.as_slice(), aad: &aad })
-            .unwrap();
+        let sealed =
+            cipher(&key).encrypt(XNonce::from_slice(&nonce), Payload { msg: msg.as_slice(), aad: &aad }).unwrap();
         assert_eq!(sealed.iter().map(|byte| format!("{byte:02x}")).collect::<String>(), expected);
     }
 
     fn seal_packed(packed: &[u8]) -> (ActionKey, Vec<u8>) {
         let key = VaultKey::from_bytes([3; 32]).action_key();
         let ciphertext =
-            cipher(&key).encrypt(XNonce::from_slice(&[9; 24]), Payload { msg: packed, aad: b"header" }).unwrap();
+            cipher(&key.0).encrypt(XNonce::from_slice(&[9; 24]), Payload { msg: packed, aad: b"header" }).unwrap();
         (key, [&[9; 24], ciphertext.as_slice()].concat())
     }
 

@@ -4,9 +4,10 @@
 //! arguments, and equal input gives equal output on every platform.
 //!
 //! Reading order: [`id`], [`hlc`], [`action`], [`payload`], [`register`], [`entity`], [`reconcile`],
-//! [`review`], [`undo`], [`rules`], [`body`], [`links`], [`digest`], [`limits`].
+//! [`review`], [`undo`], [`rules`], [`body`], [`links`], [`blob`], [`digest`], [`limits`].
 
 pub mod action;
+pub mod blob;
 pub mod body;
 pub mod digest;
 pub mod entity;

@@ -93,3 +93,12 @@ pub const LINKS_SHOWN_MAX: usize = 500;
 
 /// Ids of one question for the titles of notes.
 pub const RESOLVE_IDS_MAX: usize = 1_000;
+
+/// One attachment, bytes, as it was added: a photo or a paper. Larger files need a transfer in parts.
+pub const BLOB_BYTES_MAX: usize = 10 * 1024 * 1024;
+
+/// One attachment as it is sent, bytes: the largest with what sealing adds, and room for later forms.
+pub const BLOB_SEALED_BYTES_MAX: usize = BLOB_BYTES_MAX + 4 * 1024;
+
+/// Places of one note that name attachments and are followed.
+pub const BLOBS_PER_NOTE_MAX: usize = 10_000;

@@ -38,5 +38,14 @@ pub const PROTOCOL_HEADER: &str = "driftless-protocol";
 pub const ACTIONS_PATH: &str = "/sync/actions";
 /// Server-sent events of one vault.
 pub const EVENTS_PATH: &str = "/sync/events";
+/// `PUT` stores an attachment, `GET` answers it, `HEAD` says whether it is there.
+pub const BLOBS_PATH: &str = "/v1/vaults/{vault}/blobs/{name}";
+/// Content type of a sealed attachment.
+pub const BLOB_TYPE: &str = "application/octet-stream";
 /// Drift check.
 pub const STATE_HASH_PATH: &str = "/sync/state-hash";
+
+/// Returns the path of an attachment; see [`BLOBS_PATH`].
+pub fn blob_path(vault_id: driftless_domain::VaultId, name: driftless_domain::blob::BlobName) -> String {
+    BLOBS_PATH.replace("{vault}", &vault_id.to_string()).replace("{name}", &name.to_string())
+}

@@ -96,6 +96,26 @@ pub async fn read<T: DeserializeOwned + Send + 'static>(
     Ok(beside(bytes.len(), move || content_type.decode(&bytes)).await??)
 }
 
+/// Reads a request's body as it is, at most `bytes_max`.
+///
+/// # Errors
+/// 400, 408, 413, 415, 503.
+pub async fn read_bytes(
+    shared: &Shared,
+    headers: &HeaderMap,
+    body: Body,
+    bytes_max: usize,
+) -> Result<Vec<u8>, Failure> {
+    if headers.get(CONTENT_ENCODING).is_some_and(|value| value != "identity") {
+        discard(body, &shared.limits).await;
+        return Err(unsupported("a compressed body is not taken: send it as it is"));
+    }
+    let limits = Limits { body_bytes_max: bytes_max.min(shared.limits.body_bytes_max), ..shared.limits };
+    let announced = headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
+    let _place = take_place(shared, announced.or(Some(limits.body_bytes_max))).await?;
+    collect(announced, body, &limits).await
+}
+
 /// Runs short work at once and long work beside the threads that answer requests.
 async fn beside<T: Send + 'static>(bytes: usize, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Failure> {
     if bytes <= INLINE_BYTES_MAX {
@@ -123,7 +143,7 @@ async fn take_place<'s>(shared: &'s Shared, announced: Option<usize>) -> Result<
 }
 
 async fn collect(announced: Option<usize>, body: Body, limits: &Limits) -> Result<Vec<u8>, Failure> {
-    let over = || too_large(format!("a body has at most {} bytes: send smaller batches", limits.body_bytes_max));
+    let over = || too_large(format!("a body has at most {} bytes: send less at once", limits.body_bytes_max));
     if announced.is_some_and(|length| length > limits.body_bytes_max) {
         discard(body, limits).await;
         return Err(over());

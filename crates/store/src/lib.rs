@@ -8,6 +8,7 @@
 //! `jobs`, `drafts`, `device`), `list` and `sidebar` (what lists show), `search`, `links`, `lock` (several
 //! processes on one folder), `maintenance`.
 
+mod blobs;
 mod column;
 mod compaction;
 mod connection;

@@ -3,8 +3,9 @@
 //! Invariant: no clock, no randomness, no I/O of its own; everything comes in through [`contract`].
 //!
 //! Reading order: [`contract`], [`local`], [`materialize`], [`coordinator`], [`driver`], then the steps:
-//! [`upload`], [`download`], [`verify`], [`reissue`]; [`join`] and [`rebuild`]; [`status`].
+//! [`upload`], [`download`], [`verify`], [`reissue`]; [`blobs`]; [`join`] and [`rebuild`]; [`status`].
 
+pub mod blobs;
 pub mod contract;
 pub mod coordinator;
 pub mod download;

@@ -1,6 +1,6 @@
 //! The sync state in one word and its facts: a pure function of what the database and the coordinator say.
 
-use crate::contract::{Connection, Cursor, CycleRecord, JobRow, PendingSummary, StoreError, StoreTx};
+use crate::contract::{BlobCounts, Connection, Cursor, CycleRecord, JobRow, PendingSummary, StoreError, StoreTx};
 use crate::coordinator::SYNC_JOB;
 
 /// Setting: end of the last successful cycle, milliseconds since the epoch.
@@ -66,6 +66,8 @@ pub struct Facts {
     pub quarantine: u32,
     /// Entries that wait for a newer version of the app.
     pub held: u64,
+    /// Attachments.
+    pub files: BlobCounts,
 }
 
 impl Facts {
@@ -87,6 +89,7 @@ impl Facts {
             reviews: count(tx.reviews()?.len()),
             quarantine: count(tx.quarantined()?.len()),
             held: tx.wal_summary()?.held,
+            files: tx.blob_counts()?,
         })
     }
 }

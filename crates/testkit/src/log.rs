@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+use driftless_domain::blob::BlobName;
 use driftless_domain::{ActionId, ClientId, DeviceSeq, Epoch, Hlc, HlcClock, Seq, VaultId};
 use driftless_protocol::{
     Bytes, DownloadResponse, Envelope, Hash, LogRow, Outcome, OutcomeRow, Peer, QuarantineCode, StateHashRequest,
@@ -21,6 +22,8 @@ pub struct ServerLog {
     pub now_ms: u64,
     /// Actions whose payload is not taken, whatever they are.
     pub refused: Vec<ActionId>,
+    /// Attachments, sealed.
+    pub blobs: BTreeMap<BlobName, Vec<u8>>,
     clock: HlcClock,
     rows: Vec<LogRow>,
     chain: Vec<Hash>,
@@ -37,6 +40,7 @@ impl ServerLog {
             epoch: Epoch(1),
             now_ms: 1_790_000_000_000,
             refused: Vec::new(),
+            blobs: BTreeMap::new(),
             clock: HlcClock::default(),
             rows: Vec::new(),
             chain: Vec::new(),

@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use driftless_domain::blob::BlobName;
 use driftless_domain::{ActionId, Seq, VaultId};
 use driftless_protocol::{DownloadResponse, StateHashRequest, StateHashResponse, UploadRequest, UploadResponse};
 use driftless_sync::contract::{ApiClient, RemoteError};
@@ -126,6 +127,20 @@ impl ApiClient for FaultyRemote {
                 _ => page,
             }
         })
+    }
+
+    async fn has_blob(&self, _vault_id: VaultId, name: BlobName) -> Result<bool, RemoteError> {
+        self.answer(|log| log.blobs.contains_key(&name))
+    }
+
+    async fn put_blob(&self, _vault_id: VaultId, name: BlobName, sealed: Vec<u8>) -> Result<(), RemoteError> {
+        self.answer(|log| {
+            log.blobs.entry(name).or_insert_with(|| sealed.clone());
+        })
+    }
+
+    async fn get_blob(&self, _vault_id: VaultId, name: BlobName) -> Result<Option<Vec<u8>>, RemoteError> {
+        self.answer(|log| log.blobs.get(&name).cloned())
     }
 
     async fn post_state_hash(&self, request: &StateHashRequest) -> Result<StateHashResponse, RemoteError> {

@@ -1,21 +1,24 @@
 //! Sealing with the real cipher and nonces that follow from the action, so that a seed gives one trace.
 
-use driftless_crypto::{ActionKey, NONCE_BYTES, VaultKey, open, seal};
+use driftless_crypto::{ActionKey, BlobKey, NONCE_BYTES, VaultKey, blob_name, open, seal};
+use driftless_domain::blob::BlobName;
 use driftless_domain::{Action, VaultId};
 use driftless_protocol::{Bytes, Envelope};
-use driftless_sync::contract::{SealError, Sealer};
+use driftless_sync::contract::{Blob, SealError, Sealer};
 
 /// A sealer for tests: never for notes of a person, because a nonce may come twice.
 #[derive(Debug)]
 pub struct TestSealer {
     vault_id: VaultId,
     key: ActionKey,
+    blobs: BlobKey,
 }
 
 impl TestSealer {
     /// A sealer with a vault's key.
     pub fn new(vault_id: VaultId, key: [u8; 32]) -> Self {
-        Self { vault_id, key: VaultKey::from_bytes(key).action_key() }
+        let key = VaultKey::from_bytes(key);
+        Self { vault_id, key: key.action_key(), blobs: key.blob_key() }
     }
 }
 
@@ -32,6 +35,24 @@ impl Sealer for TestSealer {
         let sealed = seal(&self.key, &nonce, &envelope.associated_data(), &action.payload);
         envelope.payload = Bytes(sealed.map_err(|error| SealError::Size(error.0))?);
         Ok(envelope)
+    }
+
+    fn name_blob(&self, bytes: Vec<u8>) -> Blob {
+        let named_by = *self.blobs.names();
+        Blob { name: BlobName(blob_name(&named_by, &bytes)), named_by, bytes }
+    }
+
+    fn seal_blob(&self, blob: &Blob) -> Result<Vec<u8>, SealError> {
+        let mut nonce = [0; NONCE_BYTES];
+        nonce.copy_from_slice(&blob.name.0[..NONCE_BYTES]);
+        let sealed = self.blobs.seal(&nonce, self.vault_id.as_bytes(), &blob.name.0, &blob.named_by, &blob.bytes);
+        sealed.map_err(|error| SealError::Size(error.0))
+    }
+
+    fn open_blob(&self, name: BlobName, sealed: &[u8]) -> Result<Blob, SealError> {
+        let opened = self.blobs.open(self.vault_id.as_bytes(), &name.0, sealed);
+        let (named_by, bytes) = opened.map_err(|_| SealError::Unauthentic)?;
+        Ok(Blob { name, named_by, bytes })
     }
 
     fn open(&self, envelope: &Envelope) -> Result<Action, SealError> {

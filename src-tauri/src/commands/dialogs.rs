@@ -44,7 +44,7 @@ pub(crate) async fn save_file(window: WebviewWindow, title: String, name: String
 }
 
 /// Returns the words without what a title bar cannot show.
-fn words(field: &str, text: &str) -> Answer<String> {
+pub(super) fn words(field: &str, text: &str) -> Answer<String> {
     let words: String = text.chars().filter(|c| !c.is_control()).collect();
     if words.trim().is_empty() || words.chars().count() > WORDS_CHARS_MAX {
         return Err(bad_input(field, "A dialog needs a short title."));
@@ -52,7 +52,7 @@ fn words(field: &str, text: &str) -> Answer<String> {
     Ok(words)
 }
 
-fn answer(chosen: tauri::Result<Option<PathBuf>>) -> Answer<Option<String>> {
+pub(super) fn answer(chosen: tauri::Result<Option<PathBuf>>) -> Answer<Option<String>> {
     match chosen {
         Ok(None) => Ok(None),
         Ok(Some(path)) => match path.into_os_string().into_string() {

@@ -16,6 +16,7 @@
 //! | [`saved_searches`] | `saved_searches`, `saved_search_create`, `saved_search_rename`, `saved_search_set`, `saved_search_delete` |
 //! | [`templates`] | `daily_note`, `daily_near` |
 //! | [`links`] | `open_link` |
+//! | [`attachments`] | `attachment_add`, `attachment_status`, `attachment_fetch`, `attachment_save_as` |
 //! | [`note_links`] | `links_of`, `mentions`, `mention_link`, `links_resolve`, `links_resolve_titles`, `links_complete` |
 //! | [`appearance`] | `window_theme` |
 //! | [`storage`] | `storage`, `storage_verify`, `storage_compact`, `storage_back_up`, `storage_show_folder`, `diagnostics`, `key_places`, `passphrase_change`, `device_name`, `device_rename` |
@@ -26,6 +27,7 @@
 //! `permissions/commands.toml`; tests compare the lists.
 
 pub(crate) mod appearance;
+pub(crate) mod attachments;
 pub(crate) mod dialogs;
 pub(crate) mod history;
 pub(crate) mod links;

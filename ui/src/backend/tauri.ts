@@ -6,6 +6,7 @@ import { unit, unwrap } from "./answers";
 import type { Backend } from "./backend";
 import { tauriAppearance } from "./topics/appearance";
 import { tauriDialogs } from "./topics/dialogs";
+import { tauriAttachments } from "./topics/attachments";
 import { tauriLinks } from "./topics/links";
 import { tauriMarkdown } from "./topics/markdown";
 import { tauriFinding } from "./topics/finding";
@@ -20,6 +21,7 @@ export function tauriBackend(): Backend {
   return {
     ...tauriDialogs(),
     ...tauriAppearance(),
+    ...tauriAttachments(),
     ...tauriLinks(),
     ...tauriMarkdown(),
     ...tauriStorage(),

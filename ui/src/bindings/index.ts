@@ -93,6 +93,14 @@ export const commands = {
 	dailyNear: (open: string | null, today: string, step: number) => typedError<string | null, CommandError>(__TAURI_INVOKE("daily_near", { open, today, step })),
 	/**  Opens a web or mail address with the program that the system has for it. */
 	openLink: (url: string) => typedError<null, CommandError>(__TAURI_INVOKE("open_link", { url })),
+	/**  Keeps a file, base64, as an attachment for a note; its text is the page's to write. */
+	attachmentAdd: (noteId: string, fileName: string, base64: string) => typedError<AddedAttachment, CommandError>(__TAURI_INVOKE("attachment_add", { noteId, fileName, base64 })),
+	/**  Returns what is known of attachments, in the order of their names. */
+	attachmentStatus: (names: string[]) => typedError<AttachmentStatus[], CommandError>(__TAURI_INVOKE("attachment_status", { names })),
+	/**  Asks for an attachment that is missing or damaged, now. */
+	attachmentFetch: (name: string) => typedError<null, CommandError>(__TAURI_INVOKE("attachment_fetch", { name })),
+	/**  Lets the user choose where, and writes an attachment there. Returns false when the dialog was closed. */
+	attachmentSaveAs: (name: string, title: string, fileName: string) => typedError<boolean, CommandError>(__TAURI_INVOKE("attachment_save_as", { name, title, fileName })),
 	/**  Returns the links of a note in both directions. */
 	linksOf: (id: string) => typedError<LinksView, CommandError>(__TAURI_INVOKE("links_of", { id })),
 	/**  Returns where other notes name this one's title without linking to it. */
@@ -167,6 +175,43 @@ export const events = {
 };
 
 /* Types */
+/**  An attachment that was just added. */
+export type AddedAttachment = {
+	/**  Its name: 64 digits of hex. */
+	name: string,
+	/**  What to write into the note to show it. */
+	markdown: string,
+	/**  Whether windows show it as an image. */
+	is_image: boolean,
+	/**  Size, bytes. */
+	size_bytes: number,
+	/**  False when an equal file was here before: nothing was stored again. */
+	is_new: boolean,
+};
+
+/**  Where an attachment is. */
+export type AttachmentState = 
+/**  A note names it; its bytes are not on this device yet. */
+"missing" | 
+/**  Here, and not yet at the server. */
+"waiting" | 
+/**  Here, and at the server if there is one. */
+"stored" | 
+/**  What came under its name is damaged and set aside; it can be asked for again. */
+"damaged";
+
+/**  What is known of an attachment. */
+export type AttachmentStatus = {
+	/**  Its name. */
+	name: string,
+	/**  Where it is. */
+	state: AttachmentState,
+	/**  Size, bytes; 0 while it is not here. */
+	size_bytes: number,
+	/**  Why it is not where it should be, in a sentence; null when all is well. */
+	trouble: string | null,
+};
+
 /**  A backup that was written. */
 export type BackupView = {
 	/**  Its folder. */
@@ -1060,6 +1105,12 @@ export type SyncStatus = {
 	quarantine: number,
 	/**  Changes that need a newer version of the app. */
 	held: number,
+	/**  Attachments that are not at the server yet; 0 without a server. */
+	files_waiting: number,
+	/**  Attachments that notes name and that are not on this device yet. */
+	files_missing: number,
+	/**  Why an attachment could not be sent the last time, in a sentence. */
+	files_trouble: string | null,
 	/**  Name of the device and time of the last equal state hash ("verified equal to …"). */
 	verified_with: string | null,
 	/**  When that was, milliseconds since the epoch. */

@@ -1,5 +1,6 @@
 // What the editor asks of the window around it. The editor knows no feature and no backend; tests give it what they like.
 import { Facet, type EditorState } from "@codemirror/state";
+import { noAttachments, type Attachments } from "./attachments/facet";
 import type { NoteLinks } from "./preview/links-facet";
 
 /** A note that can be linked to. */
@@ -33,6 +34,8 @@ export interface EditorServices {
   knownTags: () => readonly string[];
   /** Milliseconds since the epoch. */
   now: () => number;
+  /** Images and files of this note. */
+  attachments: Attachments;
   /** Something could not be done: tells the person. */
   report: (cause: unknown) => void;
 }
@@ -50,6 +53,7 @@ export const noServices: EditorServices = {
   left: async () => {},
   knownTags: () => [],
   now: () => 0,
+  attachments: noAttachments,
   report: () => {},
 };
 

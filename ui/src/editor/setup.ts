@@ -8,6 +8,7 @@ import { Compartment, EditorState, Prec, Transaction, type Extension } from "@co
 import { drawSelection, dropCursor, EditorView, keymap, placeholder } from "@codemirror/view";
 import { m } from "../i18n";
 import { arrivalMarks } from "./arrivals";
+import { noteAttachments } from "./attachments";
 import { completion } from "./completion";
 import { findPanel, replaceShown } from "./find-panel";
 import { foundWords } from "./found";
@@ -89,6 +90,7 @@ export function createEditorState(text: string, version: number, client: string,
       followAddress.of(services.follow),
       noteLinks.of(services.links),
       tagLinks.of({ open: services.openTag }),
+      noteAttachments(services.attachments),
       compositionGate.of({ start: events.onCompositionStart, end: events.onCompositionEnd }),
       EditorView.updateListener.of((update) => {
         if (update.docChanged || update.selectionSet) services.looked(update.state);

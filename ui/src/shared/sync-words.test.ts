@@ -8,7 +8,7 @@ const now = new Date(2026, 10, 20, 12, 0).getTime();
 function status(mood: SyncMood, more: Partial<SyncStatus> = {}): SyncStatus {
   return {
     mood, server: "https://x", pending: 0, oldest_pending_ms: 0, cursor: 0, last_success_at: null, trouble_since: null, next_try_at: null,
-    trouble_kind: null, trouble: null, reviews: 0, quarantine: 0, held: 0, verified_with: null, verified_at: null, last_cycle: null, ...more,
+    trouble_kind: null, trouble: null, reviews: 0, quarantine: 0, held: 0, files_waiting: 0, files_missing: 0, files_trouble: null, verified_with: null, verified_at: null, last_cycle: null, ...more,
   };
 }
 

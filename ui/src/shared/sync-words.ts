@@ -26,6 +26,7 @@ export function syncSentence(status: SyncStatus, now: number): string {
     case "syncing":
       return status.pending > 0 ? m.sync_sending(counted(status.pending)) : m.sync_checking();
     case "synced":
+      if (status.files_waiting > 0) return m.attachments_waiting(counted(status.files_waiting));
       return status.reviews > 0 ? m.sync_to_review(counted(status.reviews)) : m.sync_synced();
   }
 }

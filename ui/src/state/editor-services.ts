@@ -2,6 +2,7 @@
 import type { NoteTarget } from "../editor/preview/links-facet";
 import { m } from "../i18n";
 import type { EditorServices } from "../editor/services";
+import { attachmentsOf } from "./attachments";
 import type { Workspace } from "./workspace.svelte";
 
 /** Titles asked for at once; the editor shows fewer. */
@@ -32,6 +33,7 @@ export function servicesOf(workspace: Workspace, noteId: string): EditorServices
     left: (state) => workspace.inlineTags.left(noteId, state),
     knownTags: () => workspace.sidebar.data.tags.map((tag) => tag.name),
     now: () => workspace.clock(),
+    attachments: attachmentsOf(workspace, noteId),
     report: (cause) => workspace.notices.report(cause),
   };
 }

@@ -9,6 +9,7 @@ export class SyncState {
   page = $state.raw<SyncPage | null>(null);
   readonly refreshPage: () => Promise<void>;
   readonly #backend: Backend;
+  readonly #heard = new Set<() => void>();
 
   constructor(backend: Backend) {
     this.#backend = backend;
@@ -19,6 +20,18 @@ export class SyncState {
 
   async refresh(): Promise<void> {
     this.status = await this.#backend.syncStatus();
+  }
+
+  /** Takes in what the backend told. */
+  take(status: SyncStatus): void {
+    this.status = status;
+    for (const callback of this.#heard) callback();
+  }
+
+  /** Calls when the backend tells something, for example that a file has come, until the returned function is called. */
+  onNews(callback: () => void): () => void {
+    this.#heard.add(callback);
+    return () => this.#heard.delete(callback);
   }
 
   /** Takes the connect code of another device or of the server. Rejects with a `BackendError`. */

@@ -124,7 +124,7 @@ export class Workspace {
       this.backend.onChanged((ids) => this.#heard(ids)),
       this.backend.onSyncStatus((status) => {
         this.now = this.clock();
-        this.sync.status = status;
+        this.sync.take(status);
       }),
       this.backend.onClosing(() => this.note.flushAll()),
     ]);

@@ -56,7 +56,7 @@ fn write_all(tx: &dyn StoreTx, target: &Target, progress: &mut dyn FnMut(Progres
         let body = tx.load_body(id)?.map(|body| body.text).unwrap_or_default();
         let file = places.file_for(&state);
         let text = write_file(&head(&state), &body);
-        target.write_file(&file, &text)?;
+        target.write_file(&file, text.as_bytes())?;
         report.notes += 1;
         report.bytes += text.len() as u64;
         progress(Progress { done: report.notes, total });
@@ -102,7 +102,7 @@ impl Places {
             let folder = above.join(places.names.entry(above.clone()).or_default().folder_name(name));
             target.make_folder(&folder)?;
             if folder.file_name() != Some(name.as_ref()) {
-                target.write_file(&folder.join(NAME_FILE), &write_name(name))?;
+                target.write_file(&folder.join(NAME_FILE), write_name(name).as_bytes())?;
             }
             if is_too_deep {
                 let path = folder.display().to_string();

@@ -17,6 +17,11 @@ const RESERVED: [&str; 22] = [
     "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
 ];
 
+/// Returns a file name for foreign words, with `extension` (such as `.md`).
+pub(crate) fn safe_file_name(title: &str, extension: &str) -> String {
+    Folder::default().name(title, extension)
+}
+
 /// The names given so far in one folder.
 #[derive(Debug, Default)]
 pub(super) struct Folder {

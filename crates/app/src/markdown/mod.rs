@@ -18,5 +18,7 @@ mod target;
 mod yaml_text;
 
 pub(crate) use date::{format_ms, parse_ms};
+pub(crate) use file_name::safe_file_name;
 pub use report::{ExportReport, ImportReport, Progress, ReportLine};
 pub use target::IntoFolder;
+pub(crate) use target::replace;

@@ -75,11 +75,11 @@ impl Target {
     ///
     /// # Errors
     /// [`AppError::Storage`].
-    pub(super) fn write_file(&self, path: &Path, text: &str) -> Result<(), AppError> {
+    pub(super) fn write_file(&self, path: &Path, bytes: &[u8]) -> Result<(), AppError> {
         let file = self.folder.join(path);
         let written = match self.becomes {
-            Some(_) => write_new(&file, text),
-            None => replace(&file, text),
+            Some(_) => write_new(&file, bytes),
+            None => replace(&file, bytes),
         };
         written.map_err(|error| failed("write", &file, &error))
     }
@@ -109,16 +109,16 @@ impl Drop for Target {
     }
 }
 
-fn write_new(file: &Path, text: &str) -> io::Result<()> {
+fn write_new(file: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut new = File::options().write(true).create_new(true).open(file)?;
-    new.write_all(text.as_bytes())
+    new.write_all(bytes)
 }
 
 /// Writes beside the file, then renames: a crash leaves the old file or the new one, never half of one.
-fn replace(file: &Path, text: &str) -> io::Result<()> {
+pub(crate) fn replace(file: &Path, bytes: &[u8]) -> io::Result<()> {
     let partial = file.with_extension("partial");
     let mut new = File::create(&partial)?;
-    let written = new.write_all(text.as_bytes()).and_then(|()| new.sync_all());
+    let written = new.write_all(bytes).and_then(|()| new.sync_all());
     written.and_then(|()| fs::rename(&partial, file)).inspect_err(|_| {
         let _ = fs::remove_file(&partial);
     })

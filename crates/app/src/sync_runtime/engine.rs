@@ -13,6 +13,7 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 use super::Order;
 use super::events::HeadWatch;
+use super::files::FileTraffic;
 use super::link::{Link, Target, observe};
 use crate::app::Inner;
 
@@ -26,9 +27,9 @@ const JUMP_MS: u64 = 10_000;
 pub(super) fn start(inner: Weak<Inner>) -> std::io::Result<UnboundedSender<Order>> {
     let (orders, inbox) = unbounded_channel();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    std::thread::Builder::new()
-        .name("driftless-sync".to_owned())
-        .spawn(move || runtime.block_on(Engine { inner, inbox, link: None, role: None, heads: None }.run()))?;
+    std::thread::Builder::new().name("driftless-sync".to_owned()).spawn(move || {
+        runtime.block_on(Engine { inner, inbox, link: None, role: None, heads: None, files: None }.run());
+    })?;
     Ok(orders)
 }
 
@@ -39,6 +40,7 @@ struct Engine {
     link: Option<Arc<Link>>,
     role: Option<SyncRole>,
     heads: Option<HeadWatch>,
+    files: Option<FileTraffic>,
 }
 
 /// Why the thread woke.
@@ -69,8 +71,13 @@ impl Engine {
             if let Some(link) = self.link.clone().filter(|_| self.role.is_some()) {
                 let event = if is_new { Event::Trigger(Trigger::Start) } else { event };
                 let effect = coordinate(&link, |coordinator| coordinator.handle(event, moment(inner.clock.as_ref())));
-                if effect.is_some() && !self.cycle(&inner, &link, effect).await {
-                    return;
+                if effect.is_some() {
+                    // Files set out before the notes that name them, and are looked for after those that came.
+                    inner.sync.want_files();
+                    if !self.cycle(&inner, &link, effect).await {
+                        return;
+                    }
+                    inner.sync.want_files();
                 }
             }
             let wait_ms = self.wait_ms(&inner);
@@ -92,7 +99,7 @@ impl Engine {
             }
         };
         let Some(target) = target else {
-            (self.link, self.heads, self.role) = (None, None, None);
+            (self.link, self.heads, self.files, self.role) = (None, None, None, None);
             return false;
         };
         if self.role.is_none() {
@@ -109,6 +116,8 @@ impl Engine {
             Ok(link) => {
                 let link = Arc::new(link);
                 self.heads = Some(HeadWatch::start(Arc::clone(&link), inner.clock.random()));
+                let bell = Arc::clone(&inner.sync.files);
+                self.files = Some(FileTraffic::start(self.inner.clone(), Arc::clone(&link), bell));
                 self.link = Some(link);
                 true
             }

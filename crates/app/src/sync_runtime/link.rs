@@ -55,6 +55,11 @@ impl Link {
         Ok(Self { target, client, coordinator, sealer })
     }
 
+    /// Returns the vault key at work.
+    pub(super) fn sealer(&self) -> &VaultSealer {
+        &self.sealer
+    }
+
     /// Returns what runs cycles. `observer`: [`observe`] of the same vault.
     pub(super) fn driver<'a>(
         &'a self,

@@ -8,6 +8,7 @@ mod blank;
 mod connect;
 mod engine;
 mod events;
+mod files;
 mod link;
 mod once;
 mod status;
@@ -18,6 +19,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use driftless_sync::contract::Store as _;
 use driftless_sync::coordinator::Trigger;
 use driftless_sync::status::Live;
+use tokio::sync::Notify;
 use tokio::sync::mpsc::UnboundedSender;
 
 pub(crate) use self::status::cycle_view;
@@ -57,6 +59,8 @@ pub(crate) struct SyncRuntime {
     is_offline: AtomicBool,
     asked: Mutex<Option<String>>,
     told: Mutex<Option<SyncStatus>>,
+    /// Rings for attachments.
+    files: Arc<Notify>,
 }
 
 impl SyncRuntime {
@@ -97,6 +101,11 @@ impl SyncRuntime {
             drop(asked);
             self.order(Order::Trigger(Trigger::Button));
         }
+    }
+
+    /// An attachment is to be sent or fetched now.
+    pub(crate) fn want_files(&self) {
+        self.files.notify_one();
     }
 
     fn has_thread(&self) -> bool {

@@ -9,7 +9,7 @@ use driftless_sync::coordinator::Trigger;
 
 use super::link::{Link, Target, observe};
 use super::status::cycle_view;
-use super::{ASKED, Order};
+use super::{ASKED, Order, files};
 use crate::app::Inner;
 use crate::view::CycleView;
 use crate::watch::Watch;
@@ -49,7 +49,16 @@ impl Inner {
             let runtime = runtime.map_err(|error| AppError::Internal(format!("no runtime: {error}")))?;
             let observer = |progress| observe(self, &progress);
             let driver = link.driver(self, &observer);
-            let records = runtime.block_on(driver.run_cycle(&link.coordinator, Trigger::Button));
+            let records = runtime.block_on(async {
+                let records = driver.run_cycle(&link.coordinator, Trigger::Button).await;
+                // The notes first: they are worth more, and their log is what the server knows a vault by.
+                if records.last().is_some_and(|record| record.error.is_none())
+                    && let Err(error) = files::turn(self, &link).await
+                {
+                    tracing::warn!(%error, "attachments wait for now");
+                }
+                records
+            });
             records.into_iter().next_back().ok_or_else(|| AppError::Internal("a cycle left no record".to_owned()))
         };
         // A thread of its own: the caller's may belong to an async runtime already.

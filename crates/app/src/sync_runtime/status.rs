@@ -5,6 +5,7 @@ use driftless_sync::status::{Facts, Mood, status};
 
 use super::lock;
 use crate::app::Inner;
+use crate::attachments::words_of_trouble as file_words;
 use crate::devices::Devices;
 use crate::view::{CycleView, PhaseView, SyncMood, SyncStatus};
 use crate::{App, AppError, AppEvent};
@@ -39,7 +40,11 @@ impl Inner {
             Ok::<_, AppError>((facts, verified_with))
         })?;
         let derived = status(&facts, self.sync.live(), self.clock.now_ms());
+        let has_server = facts.connection.is_some();
         Ok(SyncStatus {
+            files_waiting: if has_server { facts.files.waiting } else { 0 },
+            files_missing: facts.files.missing,
+            files_trouble: facts.files.trouble.as_deref().map(|class| file_words(class).to_owned()),
             mood: mood(derived.mood),
             server: facts.connection.map(|connection| connection.server_url),
             pending: facts.pending.entries,

@@ -108,6 +108,12 @@ pub struct SyncStatus {
     pub quarantine: u32,
     /// Changes that need a newer version of the app.
     pub held: u32,
+    /// Attachments that are not at the server yet; 0 without a server.
+    pub files_waiting: u32,
+    /// Attachments that notes name and that are not on this device yet.
+    pub files_missing: u32,
+    /// Why an attachment could not be sent the last time, in a sentence.
+    pub files_trouble: Option<String>,
     /// Name of the device and time of the last equal state hash ("verified equal to …").
     pub verified_with: Option<String>,
     /// When that was, milliseconds since the epoch.

@@ -1,6 +1,7 @@
 //! The commands, one file each.
 
 pub(crate) mod action;
+pub(crate) mod attachment;
 pub(crate) mod completions;
 pub(crate) mod connect;
 pub(crate) mod device;
@@ -45,6 +46,7 @@ pub(crate) fn run(cli: Cli, output: &mut Output) -> Result<Outcome, Failure> {
         Command::Log(command) => command.run(global, output),
         Command::Explain(command) => command.run(global, output),
         Command::History(command) => command.run(global, output),
+        Command::Attachment(command) => command.run(global, output),
         Command::Links(command) => command.run(global, output),
         Command::Import(command) => command.run(global, output),
         Command::Export(command) => command.run(global, output),

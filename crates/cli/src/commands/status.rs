@@ -36,6 +36,14 @@ fn text(lines: &mut Lines<'_>, page: &SyncPage) -> std::io::Result<()> {
             &format!("{title}: {} since {since}, {}", note.actions, note.reason),
         )?;
     }
+    if status.files_waiting > 0 {
+        let files = if status.files_waiting == 1 { "file waits" } else { "files wait" };
+        let why = status.files_trouble.as_deref().map(|why| format!(": {why}")).unwrap_or_default();
+        lines.field("files", &format!("{} {files} to be sent{why}", status.files_waiting))?;
+    }
+    if status.files_missing > 0 {
+        lines.field("files", &format!("{} not on this device yet", status.files_missing))?;
+    }
     lines.field("cursor", &status.cursor.to_string())?;
     lines.field("last success", &status.last_success_at.map_or_else(|| "never".to_owned(), when::shown))?;
     if let Some(next) = status.next_try_at {

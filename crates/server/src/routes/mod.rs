@@ -1,5 +1,6 @@
 //! One file for each call: read, ask the storage, answer.
 
+pub mod blobs;
 pub mod download;
 pub mod events;
 pub mod health;

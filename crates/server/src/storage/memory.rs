@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::convert::Infallible;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use driftless_domain::blob::BlobName;
 use driftless_domain::{ActionId, ClientId, DeviceSeq, EntityId, Epoch, Seq, VaultId};
 use driftless_protocol::{Hash, Peer, StateHashRequest, UploadRequest};
 use futures_util::FutureExt;
@@ -32,6 +33,7 @@ struct State {
     is_closed: bool,
     tokens: HashMap<TokenHash, Option<VaultId>>,
     vaults: HashMap<VaultId, Vault>,
+    blobs: HashMap<(VaultId, BlobName), Vec<u8>>,
     reports: BTreeMap<DeviceKey, (u64, StateHashRequest)>,
 }
 
@@ -87,6 +89,14 @@ impl State {
             Some(Some(own)) => TokenState::Bound(*own),
         };
         decide(state, vault_id, self.vaults.contains_key(&vault_id))
+    }
+
+    /// Only the vault's own tokens: one that is free yet has nothing there.
+    fn bound(&self, token: TokenHash, vault_id: VaultId) -> Result<(), StorageError> {
+        match self.access(token, vault_id)? {
+            Access::Bound => Ok(()),
+            Access::FirstUse => Err(Denial::NotFound.into()),
+        }
     }
 
     fn upload(
@@ -230,6 +240,45 @@ impl Storage for MemoryStorage {
         now_ms: u64,
     ) -> BoxFuture<'_, Result<Vec<Peer>, StorageError>> {
         ready(self.state().report_state(token, &report, now_ms)).boxed()
+    }
+
+    fn put_blob(
+        &self,
+        token: TokenHash,
+        vault_id: VaultId,
+        name: BlobName,
+        sealed: Vec<u8>,
+    ) -> BoxFuture<'_, Result<bool, StorageError>> {
+        let mut state = self.state();
+        let stored = if state.is_closed { Err(StorageError::Busy) } else { state.bound(token, vault_id) };
+        let stored = stored.map(|()| {
+            let is_new = !state.blobs.contains_key(&(vault_id, name));
+            state.blobs.entry((vault_id, name)).or_insert(sealed);
+            is_new
+        });
+        ready(stored).boxed()
+    }
+
+    fn blob(
+        &self,
+        token: TokenHash,
+        vault_id: VaultId,
+        name: BlobName,
+    ) -> BoxFuture<'_, Result<Option<Vec<u8>>, StorageError>> {
+        let state = self.state();
+        let access = state.access(token, vault_id).map_err(StorageError::from);
+        ready(access.map(|_| state.blobs.get(&(vault_id, name)).cloned())).boxed()
+    }
+
+    fn blob_size(
+        &self,
+        token: TokenHash,
+        vault_id: VaultId,
+        name: BlobName,
+    ) -> BoxFuture<'_, Result<Option<u64>, StorageError>> {
+        let state = self.state();
+        let access = state.access(token, vault_id).map_err(StorageError::from);
+        ready(access.map(|_| state.blobs.get(&(vault_id, name)).map(|sealed| sealed.len() as u64))).boxed()
     }
 
     fn check_ready(&self) -> BoxFuture<'_, Result<(), StorageError>> {

@@ -1,8 +1,10 @@
 //! Where logs are kept: one trait, two implementations, one conformance suite (`tests/server/storage.rs`).
 
+mod files;
 pub mod memory;
 pub mod sqlite;
 
+use driftless_domain::blob::BlobName;
 use driftless_domain::{ClientId, Epoch, Seq, VaultId};
 use driftless_protocol::{Hash, LogRow, OutcomeRow, Peer, StateHashRequest, UploadRequest};
 use futures_util::future::BoxFuture;
@@ -133,6 +135,32 @@ pub trait Storage: Send + Sync + 'static {
         report: StateHashRequest,
         now_ms: u64,
     ) -> BoxFuture<'_, Result<Vec<Peer>, StorageError>>;
+
+    /// Keeps a sealed attachment, durable when it answers; returns whether it is new. One that is here already
+    /// stays as it is. The token must be bound: a vault without a log has no attachments.
+    fn put_blob(
+        &self,
+        token: TokenHash,
+        vault_id: VaultId,
+        name: BlobName,
+        sealed: Vec<u8>,
+    ) -> BoxFuture<'_, Result<bool, StorageError>>;
+
+    /// Returns a sealed attachment; none when it is not here.
+    fn blob(
+        &self,
+        token: TokenHash,
+        vault_id: VaultId,
+        name: BlobName,
+    ) -> BoxFuture<'_, Result<Option<Vec<u8>>, StorageError>>;
+
+    /// Returns the size of a sealed attachment, bytes; none when it is not here.
+    fn blob_size(
+        &self,
+        token: TokenHash,
+        vault_id: VaultId,
+        name: BlobName,
+    ) -> BoxFuture<'_, Result<Option<u64>, StorageError>>;
 
     /// Returns when an empty write transaction and a read both go through.
     fn check_ready(&self) -> BoxFuture<'_, Result<(), StorageError>>;

@@ -34,7 +34,12 @@ fn the_document_has_every_route() {
     assert_eq!(documented, BTreeSet::from(ROUTES));
     let server = Running::start();
     for (method, path) in ROUTES {
-        let method = if method == "get" { "GET" } else { "POST" };
+        let method = match method {
+            "get" => "GET",
+            "head" => "HEAD",
+            "put" => "PUT",
+            _ => "POST",
+        };
         let status = get(path).method(method).send(server.address).status;
         assert!(status != 404 && status != 405, "{method} {path} answers {status}");
         assert_eq!(get(path).method("PATCH").send(server.address).status, 405);

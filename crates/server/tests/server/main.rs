@@ -10,6 +10,7 @@
 
 mod access;
 mod bad_input;
+mod blobs;
 mod crash;
 mod document;
 mod events;

@@ -11,8 +11,13 @@ use crate::maintenance;
 
 /// The statements that lead from each version to the next; the first from nothing to version 1. An
 /// entry is never edited once released.
-pub const MIGRATIONS: &[&str] =
-    &[include_str!("v1.sql"), include_str!("v2.sql"), include_str!("v3.sql"), include_str!("v4.sql")];
+pub const MIGRATIONS: &[&str] = &[
+    include_str!("v1.sql"),
+    include_str!("v2.sql"),
+    include_str!("v3.sql"),
+    include_str!("v4.sql"),
+    include_str!("v5.sql"),
+];
 
 /// Returns the version of a database.
 pub(crate) fn version(conn: &Connection) -> Result<u32, OpenError> {

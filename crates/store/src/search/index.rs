@@ -103,6 +103,7 @@ impl Tx<'_> {
         let text = entity.text.as_deref().map(unpack_text).transpose()?.unwrap_or_default();
         // Links are of the same text, which is unpacked only once.
         self.save_links(entity.num, Some(&text))?;
+        self.want_blobs(&text)?;
         self.run(
             "INSERT OR REPLACE INTO note_facts (num, facts) VALUES (?1, ?2)",
             (entity.num, super::facts::facts(&text)),

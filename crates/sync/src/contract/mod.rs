@@ -4,6 +4,7 @@
 //! transaction that ends in an error leaves no trace. [`ApiClient`] is the network, [`Sealer`] the
 //! vault key, [`Clock`] time and randomness.
 
+mod blobs;
 mod clock;
 mod cursor;
 mod device;
@@ -17,6 +18,7 @@ mod review;
 mod sealer;
 mod wal;
 
+pub use blobs::{Blob, BlobCounts, BlobRow, BlobState, BlobStore};
 pub use clock::Clock;
 pub use cursor::{Cursor, SyncCursor};
 pub use device::{Connection, DeviceStore, Identity};
@@ -70,7 +72,16 @@ impl StoreError {
 
 /// Everything that can be read and changed inside one transaction.
 pub trait StoreTx:
-    WalStore + HistoryStore + SyncCursor + NotesStore + ReviewStore + QuarantineStore + JobStore + DraftStore + DeviceStore
+    WalStore
+    + HistoryStore
+    + SyncCursor
+    + NotesStore
+    + ReviewStore
+    + QuarantineStore
+    + JobStore
+    + DraftStore
+    + DeviceStore
+    + BlobStore
 {
 }
 
@@ -84,6 +95,7 @@ impl<T> StoreTx for T where
         + JobStore
         + DraftStore
         + DeviceStore
+        + BlobStore
 {
 }
 

@@ -1,5 +1,6 @@
 //! The network: requests and answers, no logic.
 
+use driftless_domain::blob::BlobName;
 use driftless_domain::{Seq, VaultId};
 use driftless_protocol::{DownloadResponse, StateHashRequest, StateHashResponse, UploadRequest, UploadResponse};
 
@@ -85,6 +86,24 @@ pub trait ApiClient: Send + Sync {
         since: Seq,
         limit: usize,
     ) -> impl Future<Output = Result<DownloadResponse, RemoteError>> + Send;
+
+    /// `HEAD /v1/vaults/{vault}/blobs/{name}`: whether the server has an attachment.
+    fn has_blob(&self, vault_id: VaultId, name: BlobName) -> impl Future<Output = Result<bool, RemoteError>> + Send;
+
+    /// `PUT` of the same: stores an attachment, once.
+    fn put_blob(
+        &self,
+        vault_id: VaultId,
+        name: BlobName,
+        sealed: Vec<u8>,
+    ) -> impl Future<Output = Result<(), RemoteError>> + Send;
+
+    /// `GET` of the same: none when the server does not have it.
+    fn get_blob(
+        &self,
+        vault_id: VaultId,
+        name: BlobName,
+    ) -> impl Future<Output = Result<Option<Vec<u8>>, RemoteError>> + Send;
 
     /// `POST /sync/state-hash`.
     fn post_state_hash(

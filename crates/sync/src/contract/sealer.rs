@@ -2,7 +2,10 @@
 
 use driftless_domain::Action;
 use driftless_domain::VaultId;
+use driftless_domain::blob::BlobName;
 use driftless_protocol::Envelope;
+
+use super::Blob;
 
 /// An envelope does not open: altered, moved, or sealed with another key.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -34,6 +37,21 @@ pub trait Sealer: Send + Sync {
     /// # Errors
     /// [`SealError::Size`], [`SealError::NoRandomness`].
     fn seal(&self, action: &Action) -> Result<Envelope, SealError>;
+
+    /// Names the bytes of a new attachment.
+    fn name_blob(&self, bytes: Vec<u8>) -> Blob;
+
+    /// Seals an attachment. Sealing it again gives other bytes that open to the same.
+    ///
+    /// # Errors
+    /// [`SealError::Size`], [`SealError::NoRandomness`].
+    fn seal_blob(&self, blob: &Blob) -> Result<Vec<u8>, SealError>;
+
+    /// Opens an attachment and checks that it is what its name says.
+    ///
+    /// # Errors
+    /// [`SealError`]: set it aside.
+    fn open_blob(&self, name: BlobName, sealed: &[u8]) -> Result<Blob, SealError>;
 
     /// Opens an envelope.
     ///

@@ -3,11 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
+use driftless_domain::blob::BlobName;
 use driftless_domain::entity::Held;
 use driftless_domain::review::{ReviewId, ReviewItem};
 use driftless_domain::{ActionId, DeviceSeq, EntityId, Hlc, LoggedAction};
 use driftless_protocol::Envelope;
 
+use super::blobs::BlobEntry;
 use crate::contract::{
     Connection, Cursor, CycleRecord, Draft, HistoryDay, Identity, JobRow, Quarantined, StoredEntity,
 };
@@ -53,6 +55,7 @@ pub struct Tables {
     pub(super) cycles: VecDeque<CycleRecord>,
     pub(super) drafts: BTreeMap<u64, Draft>,
     pub(super) draft_last: u64,
+    pub(super) blobs: BTreeMap<BlobName, BlobEntry>,
     pub(super) identity: Identity,
     pub(super) vault_key: [u8; 32],
     pub(super) device_seq: DeviceSeq,
@@ -85,6 +88,7 @@ impl Tables {
             cycles: VecDeque::new(),
             drafts: BTreeMap::new(),
             draft_last: 0,
+            blobs: BTreeMap::new(),
             identity,
             vault_key,
             device_seq: DeviceSeq::ZERO,

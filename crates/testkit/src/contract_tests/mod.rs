@@ -13,6 +13,7 @@
     reason = "a broken promise fails the test that asks for it, with its place"
 )]
 
+pub mod blobs;
 pub mod cursor;
 pub mod device;
 pub mod drafts;
@@ -47,6 +48,8 @@ macro_rules! store_contract {
             quarantine: the_same_is_kept_once_and_release_removes_it, what_is_being_imported_is_remembered;
             jobs: a_job_is_one_row, the_ring_keeps_the_last_cycles;
             drafts: drafts_are_kept_by_slot_and_note_in_order;
+            blobs: bytes_come_back_and_equal_files_are_kept_once, what_waits_is_sent_once_and_failures_go_last,
+                what_is_missing_comes_or_is_set_aside;
         );
     };
     (@ $fresh:expr; $($module:ident: $($test:ident),+;)+) => {

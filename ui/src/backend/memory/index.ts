@@ -2,6 +2,7 @@
 import type { Gesture, ListQuery, NewNote, NotebookRow, NoteMeta, NotePatch, NoteRow, ReviewView, SessionMessage, SyncStatus, VaultState } from "../../bindings";
 import { BackendError, type Backend } from "../backend";
 import type { DialogsBackend } from "../topics/dialogs";
+import type { AttachmentsBackend } from "../topics/attachments";
 import type { LinksBackend } from "../topics/links";
 import type { FindingBackend } from "../topics/finding";
 import type { HistoryBackend } from "../topics/history";
@@ -13,6 +14,7 @@ import type { AppearanceBackend } from "../topics/appearance";
 import type { MarkdownBackend } from "../topics/markdown";
 import type { StorageBackend } from "../topics/storage";
 import { memoryAppearance } from "./appearance";
+import { memoryAttachments } from "./attachments";
 import { memoryLinks } from "./links";
 import { memoryMarkdown } from "./markdown";
 import { memoryStorage } from "./storage";
@@ -49,7 +51,7 @@ function marksOf(text: string, words: string[]): [number, number][] {
 }
 
 // Topics of their own files; see the constructor.
-export interface MemoryBackend extends DialogsBackend, FindingBackend, LinksBackend, PreferencesBackend, SyncPageBackend, AppearanceBackend, MarkdownBackend, StorageBackend, HistoryBackend, MemoryWindows {}
+export interface MemoryBackend extends AttachmentsBackend, DialogsBackend, FindingBackend, LinksBackend, PreferencesBackend, SyncPageBackend, AppearanceBackend, MarkdownBackend, StorageBackend, HistoryBackend, MemoryWindows {}
 
 export class MemoryBackend implements Backend {
   readonly notes = new Map<string, MemoryNote>();
@@ -57,7 +59,7 @@ export class MemoryBackend implements Backend {
   vault: VaultState = { kind: "ready", first_start: true, device: "This computer" };
   status: SyncStatus = {
     mood: "local", server: null, pending: 0, oldest_pending_ms: 0, cursor: 0, last_success_at: null, trouble_since: null, next_try_at: null,
-    trouble_kind: null, trouble: null, reviews: 0, quarantine: 0, held: 0, verified_with: null, verified_at: null, last_cycle: null,
+    trouble_kind: null, trouble: null, reviews: 0, quarantine: 0, held: 0, files_waiting: 0, files_missing: 0, files_trouble: null, verified_with: null, verified_at: null, last_cycle: null,
   };
   reviewItems: ReviewView[] = [];
   readonly openedLinks: string[] = [];
@@ -81,6 +83,7 @@ export class MemoryBackend implements Backend {
     Object.assign(this, history);
     Object.assign(this, memoryDialogs(), memoryPreferences());
     Object.assign(this, memorySyncPage(() => this.status, () => [...this.notes.values()].map(({ row }) => row), clock));
+    Object.assign(this, memoryAttachments());
     Object.assign(this, memoryLinks(this.notes, (ids) => this.announce(ids)));
     Object.assign(this, memoryAppearance(), memoryStorage(() => [...this.notes.values()].map(({ row }) => row), () => this.notebooks.length));
     Object.assign(this, memoryMarkdown({ create: (note) => this.noteCreate(note), notebook: async (name) => (await this.notebookCreate(name, null)).id }));

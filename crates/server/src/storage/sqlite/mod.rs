@@ -12,7 +12,9 @@ mod tokens;
 mod writer;
 
 use std::path::Path;
+use std::sync::Arc;
 
+use driftless_domain::blob::BlobName;
 use driftless_domain::{Epoch, Seq, VaultId};
 use driftless_protocol::{Peer, StateHashRequest, UploadRequest};
 use futures_util::FutureExt;
@@ -22,7 +24,9 @@ use rusqlite::Connection;
 pub use self::open::{DataFolder, OpenError, SCHEMA_VERSION};
 use self::readers::Readers;
 use self::writer::Writer;
+use super::files::BlobFiles;
 use super::{HeadView, Page, PageLimit, Storage, StorageError, Uploaded};
+use crate::authorization::access::{Access, Denial};
 use crate::authorization::token::TokenHash;
 
 /// Connections that read; more only share the same processors and cache memory.
@@ -34,6 +38,7 @@ pub struct SqliteStorage {
     epoch: Epoch,
     writer: Writer,
     readers: Readers,
+    files: Arc<BlobFiles>,
     folder: DataFolder,
 }
 
@@ -50,7 +55,9 @@ impl SqliteStorage {
         let connections = (0..READERS).map(|_| folder.reader()).collect::<Result<_, _>>()?;
         let writer =
             Writer::start(connection).map_err(|reason| OpenError::Unwritable { path: dir.to_owned(), reason })?;
-        Ok(Self { epoch, writer, readers: Readers::new(connections), folder })
+        let files = BlobFiles::open(dir, size_bytes_max)
+            .map_err(|reason| OpenError::Unwritable { path: dir.to_owned(), reason })?;
+        Ok(Self { epoch, writer, readers: Readers::new(connections), files: Arc::new(files), folder })
     }
 
     /// Returns the folder, for a further connection beside the running server.
@@ -143,6 +150,58 @@ impl Storage for SqliteStorage {
         now_ms: u64,
     ) -> BoxFuture<'_, Result<Vec<Peer>, StorageError>> {
         self.writer.write(move |connection| reports::report(connection, token, &report, now_ms)).boxed()
+    }
+
+    fn put_blob(
+        &self,
+        token: TokenHash,
+        vault_id: VaultId,
+        name: BlobName,
+        sealed: Vec<u8>,
+    ) -> BoxFuture<'_, Result<bool, StorageError>> {
+        let files = Arc::clone(&self.files);
+        self.readers
+            .read(move |connection| {
+                // In the transaction that answers for the access; a file needs no other.
+                match tokens::access(connection, token, vault_id)? {
+                    Access::Bound => {}
+                    Access::FirstUse => return Err(Denial::NotFound.into()),
+                }
+                let is_new = files.size(vault_id, name).is_none();
+                files.put(vault_id, name, &sealed)?;
+                Ok(is_new)
+            })
+            .boxed()
+    }
+
+    fn blob(
+        &self,
+        token: TokenHash,
+        vault_id: VaultId,
+        name: BlobName,
+    ) -> BoxFuture<'_, Result<Option<Vec<u8>>, StorageError>> {
+        let files = Arc::clone(&self.files);
+        self.readers
+            .read(move |connection| {
+                tokens::access(connection, token, vault_id)?;
+                files.get(vault_id, name)
+            })
+            .boxed()
+    }
+
+    fn blob_size(
+        &self,
+        token: TokenHash,
+        vault_id: VaultId,
+        name: BlobName,
+    ) -> BoxFuture<'_, Result<Option<u64>, StorageError>> {
+        let files = Arc::clone(&self.files);
+        self.readers
+            .read(move |connection| {
+                tokens::access(connection, token, vault_id)?;
+                Ok(files.size(vault_id, name))
+            })
+            .boxed()
     }
 
     fn check_ready(&self) -> BoxFuture<'_, Result<(), StorageError>> {

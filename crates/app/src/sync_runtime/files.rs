@@ -1,0 +1,95 @@
+//! Attachments on their way, beside the cycles: a large file on a slow line holds up no note.
+
+use std::sync::{Arc, Weak};
+use std::time::Duration;
+
+use driftless_sync::blobs::{Step, Turn};
+use driftless_sync::error::SyncError;
+use tokio::sync::Notify;
+use tokio::task::JoinHandle;
+
+use super::link::Link;
+use crate::app::Inner;
+
+/// Wait before a turn that failed is tried again without being asked, milliseconds; doubled each time.
+const RETRY_MS_MIN: u64 = 15_000;
+/// Longest such wait.
+const RETRY_MS_MAX: u64 = 10 * 60 * 1_000;
+
+/// Sends and fetches attachments of one link until it is dropped.
+pub(super) struct FileTraffic {
+    task: JoinHandle<()>,
+}
+
+impl FileTraffic {
+    /// Starts it. `bell` rings for a turn.
+    pub(super) fn start(inner: Weak<Inner>, link: Arc<Link>, bell: Arc<Notify>) -> Self {
+        Self { task: tokio::spawn(run(inner, link, bell)) }
+    }
+}
+
+impl Drop for FileTraffic {
+    fn drop(&mut self) {
+        // A transfer under way is given up; nothing is half stored on either side.
+        self.task.abort();
+    }
+}
+
+async fn run(inner: Weak<Inner>, link: Arc<Link>, bell: Arc<Notify>) {
+    let mut failures: u32 = 0;
+    loop {
+        match failures {
+            0 => bell.notified().await,
+            failures => {
+                let wait_ms = RETRY_MS_MIN.saturating_mul(1 << failures.min(16)).min(RETRY_MS_MAX);
+                // Asked for or not: either way it is time.
+                let _ = tokio::time::timeout(Duration::from_millis(wait_ms), bell.notified()).await;
+            }
+        }
+        let Some(inner) = inner.upgrade() else { return };
+        match turn(&inner, &link).await {
+            Ok(true) => failures = 0,
+            Ok(false) => failures = failures.saturating_add(1),
+            Err(error) => {
+                tracing::warn!(%error, "attachments wait for now");
+                failures = failures.saturating_add(1);
+            }
+        }
+        inner.tell_status();
+    }
+}
+
+/// Sends everything that waits, then fetches everything that is missing, each once. Returns whether the way
+/// to the server stayed open and nothing that waits was refused.
+pub(super) async fn turn(inner: &Inner, link: &Link) -> Result<bool, SyncError> {
+    // Names in texts that came just now are found by the index.
+    inner.index();
+    let is_sent = send(inner, link).await?;
+    Ok(is_sent && fetch(inner, link).await?)
+}
+
+/// Sends everything that waits.
+pub(super) async fn send(inner: &Inner, link: &Link) -> Result<bool, SyncError> {
+    let (mut turn, mut is_well) = (Turn::default(), true);
+    loop {
+        match turn.send(&inner.store, &link.client, link.sealer()).await? {
+            Step::Idle => return Ok(is_well),
+            Step::Done(_) => inner.tell_status(),
+            Step::Failed(_) => is_well = false,
+            Step::Closed(_) => return Ok(false),
+        }
+    }
+}
+
+async fn fetch(inner: &Inner, link: &Link) -> Result<bool, SyncError> {
+    let mut turn = Turn::default();
+    loop {
+        match turn.fetch(&inner.store, &link.client, link.sealer()).await? {
+            Step::Idle => return Ok(true),
+            Step::Done(_) => inner.tell_status(),
+            // Not at the server yet: the cycle that brings its device back asks again.
+            Step::Failed(_) => {}
+            Step::Closed(_) => return Ok(false),
+        }
+    }
+}

@@ -1,0 +1,39 @@
+// Attachments of the vault in memory: named by what is in them, as in the real one.
+import type { AddedAttachment } from "../../bindings";
+import { ATTACHMENT_BYTES_MAX, tooLarge, type AttachmentsBackend } from "../topics/attachments";
+
+export function memoryAttachments(): AttachmentsBackend {
+  const kept = new Map<string, Blob>();
+  const urls = new Map<string, string>();
+
+  async function nameOf(file: Blob): Promise<string> {
+    const digest = await crypto.subtle.digest("SHA-256", await file.arrayBuffer());
+    return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  }
+
+  return {
+    attachmentAdd: async (_noteId, fileName, file): Promise<AddedAttachment> => {
+      if (file.size > ATTACHMENT_BYTES_MAX) throw tooLarge();
+      const name = await nameOf(file);
+      const isNew = !kept.has(name);
+      if (isNew) kept.set(name, file);
+      const safe = fileName.split(/[/\\]/).at(-1)!.replace(/[[\]|`<>\n]/g, "_") || "file";
+      const extension = /\.([a-z0-9]{1,16})$/i.exec(safe)?.[1]?.toLowerCase() ?? "bin";
+      const isImage = file.type.startsWith("image/");
+      const url = `driftless://blob/${name}.${extension}`;
+      return { name, markdown: isImage ? `![${safe.replace(/\.[^.]*$/, "")}](${url})` : `[${safe}](${url})`, is_image: isImage, size_bytes: file.size, is_new: isNew };
+    },
+    attachmentStatus: async (names) =>
+      names.map((name) => ({ name, state: kept.has(name) ? "stored" : "missing", size_bytes: kept.get(name)?.size ?? 0, trouble: null })),
+    attachmentFetch: async () => {},
+    attachmentSaveAs: async (name) => kept.has(name),
+    attachmentUrl: (file) => {
+      const name = file.split(".")[0]!;
+      const blob = kept.get(name);
+      // Like the scheme of the real one: what is not here cannot be loaded.
+      if (!blob) return `data:,${name}`;
+      if (!urls.has(name)) urls.set(name, URL.createObjectURL(blob));
+      return urls.get(name)!;
+    },
+  };
+}
