@@ -5,6 +5,8 @@ const clip =
   "url('data:image/svg+xml,%3Csvg xmlns=%22http://www.w3.org/2000/svg%22 viewBox=%220 0 16 16%22 fill=%22none%22 stroke=%22black%22 stroke-width=%221.5%22 stroke-linecap=%22round%22%3E%3Cpath d=%22M13 7.5 7.8 12.7a3.2 3.2 0 0 1-4.5-4.5l5.4-5.4a2.1 2.1 0 0 1 3 3L6.500 11a1 1 0 0 1-1.500-1.500L9.700 4.900%22/%3E%3C/svg%3E')";
 
 export const attachmentTheme = EditorView.theme({
+  // An image gives way to the column, not the column to the image.
+  ".cm-content": { minWidth: "0" },
   ".cm-image": { position: "relative", display: "inline-block", maxWidth: "100%", verticalAlign: "bottom", margin: "4px 0", borderRadius: "6px", userSelect: "none" },
   ".cm-image > img": { display: "block", width: "100%", height: "auto", borderRadius: "6px", backgroundColor: "var(--hover)", cursor: "default" },
   ".cm-image-handle": {
@@ -33,6 +35,7 @@ export const attachmentTheme = EditorView.theme({
     content: '""', display: "inline-block", width: "14px", height: "14px", marginInlineEnd: "6px", verticalAlign: "-2px", backgroundColor: "var(--ink2)",
     maskImage: clip, maskSize: "contain", maskRepeat: "no-repeat",
   },
+  ".cm-file .cm-link, .cm-link .cm-file, .cm-link.cm-file": { color: "var(--ink)", textDecoration: "none" },
   ".cm-file:hover": { backgroundColor: "color-mix(in srgb, var(--ink) 9%, transparent)" },
   ".cm-storing": {
     display: "inline-block", padding: "0 8px", borderRadius: "6px", backgroundColor: "var(--hover)", color: "var(--ink2)", fontFamily: "var(--font-ui)", fontSize: "13px",
