@@ -1,9 +1,13 @@
 // Tests that need a real browser engine: layout, focus, selection, input methods. `npm run test:browser`, files named `*.browser.test.ts`.
 //
 // Debian's Chromium; CHROMIUM names another executable.
+import { readFileSync } from "node:fs";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { playwright } from "@vitest/browser-playwright";
 import { defineConfig } from "vitest/config";
+
+const { dependencies } = JSON.parse(readFileSync(new URL("package.json", import.meta.url), "utf8")) as { dependencies: Record<string, string> };
+const packages = [...Object.keys(dependencies).filter((name) => !/fontsource|tauri|lucide|language-data|legacy-modes/.test(name)), "@codemirror/language-data", "axe-core"];
 
 export default defineConfig({
   // The renderer of component tests brings a component in the older style.
@@ -11,8 +15,8 @@ export default defineConfig({
   clearScreen: false,
   // Apart from the other tests and from `npm run dev`, which may run at the same time with other settings.
   cacheDir: "node_modules/.vite-browser-tests",
-  // Found while tests run they would reload the page in the middle of one.
-  optimizeDeps: { exclude: ["vitest-browser-svelte", "@testing-library/svelte-core"], include: ["mermaid", "katex", "@codemirror/language-data", "axe-core"] },
+  // All at the start: what is found while tests run would reload the page in the middle of one.
+  optimizeDeps: { entries: ["src/main.ts", "src/**/*.svelte", "src/**/*.browser.test.ts"], include: packages, exclude: ["vitest-browser-svelte", "@testing-library/svelte-core"] },
   test: {
     include: ["src/**/*.browser.test.ts"],
     restoreMocks: true,

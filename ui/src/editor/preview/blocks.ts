@@ -177,7 +177,7 @@ function update(before: Blocks, transaction: Transaction): Blocks {
   if (blocks.rawTable !== null && (isMoved || docChanged)) {
     const from = blocks.rawTable;
     const table = tree.topNode.childBefore(from + 4);
-    if (table?.name === "Table" ? !blocks.isFocused || !touches(state, from, table.to) : !docChanged) {
+    if (table?.name === "Table" ? (before.isFocused && !blocks.isFocused) || !touches(state, from, table.to) : !docChanged) {
       blocks.rawTable = null;
       positions.push(from);
     }
