@@ -1,6 +1,6 @@
 // The preview in a real engine: nothing moves when the caret comes and goes, foreign text does nothing, what is drawn is drawn.
 import { EditorView } from "@codemirror/view";
-import { afterEach, expect, it } from "vitest";
+import { afterEach, expect, it, vi } from "vitest";
 import { cdp, page, userEvent } from "vitest/browser";
 import { constructs } from "../../backend/memory/constructs";
 import { markdownText } from "../../../bench/text";
@@ -56,19 +56,13 @@ it("moves nothing when the caret enters a line", async () => {
 
 it("estimates unseen lines by the same height whatever is in view", async () => {
   const view = open(constructs, { height: 500 });
-  const warnings: unknown[] = [];
-  const warn = console.warn;
-  console.warn = (...words: unknown[]) => void warnings.push(words);
-  try {
-    const pane = view.dom.parentElement!;
-    for (let at = 0; at < 4_000; at += 170) {
-      pane.scrollTop = at;
-      await drawn();
-    }
-  } finally {
-    console.warn = warn;
+  const warnings = vi.spyOn(console, "warn");
+  const pane = view.dom.parentElement!;
+  for (let at = 0; at < 4_000; at += 170) {
+    pane.scrollTop = at;
+    await drawn();
   }
-  expect(warnings).toEqual([]);
+  expect(warnings).not.toHaveBeenCalled();
   // What is shown is where the editor believes it to be.
   for (const dom of view.contentDOM.querySelectorAll<HTMLElement>(":scope > .cm-line")) {
     const top = dom.getBoundingClientRect().top - view.documentTop;

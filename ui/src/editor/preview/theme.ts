@@ -27,7 +27,7 @@ export const previewTheme = EditorView.theme({
 
   // ---- lines
   ".cm-item-more": { paddingInlineStart: "calc(24px * (var(--outer) + 1))" },
-  ".cm-heading-rule": { lineHeight: "16px", color: "var(--ink3)" },
+  ".cm-heading-rule": { lineHeight: "20px", color: "var(--ink3)" },
 
   // ---- callouts
   ".cm-callout": { backgroundColor: surface, paddingInline: "16px", borderInline: "0" },
@@ -98,8 +98,8 @@ export const previewTheme = EditorView.theme({
 
   // ---- images
   ".cm-image-chip": {
-    display: "inline-flex", flexWrap: "wrap", gap: "0 8px", maxWidth: "100%", padding: "2px 8px", border: "1px solid var(--line)", borderRadius: "6px", fontFamily: ui, fontSize: "13px", lineHeight: "20px",
-    color: "var(--ink)", textIndent: "0", verticalAlign: "middle", boxSizing: "border-box",
+    display: "inline-flex", flexWrap: "wrap", gap: "0 8px", maxWidth: "100%", minHeight: "24px", padding: "1px 8px", border: "1px solid var(--line)", borderRadius: "6px", fontFamily: ui, fontSize: "13px", lineHeight: "20px",
+    color: "var(--ink)", textIndent: "0", verticalAlign: "bottom", boxSizing: "border-box",
   },
   '.cm-image-chip[role="link"]': { cursor: "pointer" },
   '.cm-image-chip[role="link"]:hover': { backgroundColor: "var(--hover)" },
