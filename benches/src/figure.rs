@@ -32,6 +32,13 @@ pub(crate) const FIGURES: &[Figure] = &[
         measure: search,
     },
     Figure {
+        name: "quick_open",
+        about: "a few letters over 100,000 titles",
+        needs: &[],
+        uses_server: false,
+        measure: crate::quick_open::measure,
+    },
+    Figure {
         name: "sync_up",
         about: "the first sync of all notes to the server",
         needs: &["append"],

@@ -9,6 +9,7 @@ mod figure;
 mod limit;
 mod meter;
 mod notes;
+mod quick_open;
 mod server;
 
 use std::io::Write;

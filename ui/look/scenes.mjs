@@ -48,6 +48,87 @@ export const scenes = [
     },
   },
   {
+    name: "search-complete", page: true, widths: [1372, 600],
+    play: async (page) => {
+      await page.keyboard.press("Control+Shift+F");
+      await type(page, "light tag:");
+      await page.waitForSelector(at("search-completion"));
+    },
+  },
+  {
+    name: "search-wrong",
+    play: async (page) => {
+      await page.keyboard.press("Control+Shift+F");
+      await type(page, "light is:blue");
+      await page.waitForSelector('[aria-invalid="true"]');
+    },
+  },
+  {
+    name: "search-hits", page: true,
+    play: async (page) => {
+      await page.keyboard.press("Control+Shift+F");
+      await type(page, "quadrat or limpets");
+      await page.waitForTimeout(400);
+      await page.keyboard.press("Enter");
+      await page.waitForTimeout(200);
+      await page.keyboard.press("F3");
+      await page.waitForSelector(at("found-bar"));
+      await page.waitForTimeout(200);
+    },
+  },
+  {
+    name: "search-saved",
+    play: async (page) => {
+      await page.keyboard.press("Control+Shift+F");
+      await type(page, "light");
+      await page.waitForTimeout(400);
+      await page.locator(at("save-search")).click();
+      await page.waitForSelector(at("saved-search-name"));
+      await page.keyboard.press("Enter");
+      await page.waitForSelector(at("saved-search"));
+      await page.waitForTimeout(600);
+    },
+  },
+  {
+    name: "search-help",
+    widths: [1372, 600],
+    play: async (page) => {
+      await page.keyboard.press("Control+k");
+      await type(page, "how to search");
+      await page.keyboard.press("Enter");
+      await page.waitForTimeout(400);
+    },
+  },
+  {
+    name: "quick-open", page: true, widths: [1372, 600],
+    play: async (page) => {
+      await page.keyboard.press("Control+o");
+      await type(page, "ti");
+      await page.waitForTimeout(300);
+    },
+  },
+  {
+    name: "palette-places",
+    play: async (page) => {
+      await page.keyboard.press("Control+k");
+      await type(page, "fie");
+      await page.waitForTimeout(300);
+    },
+  },
+  {
+    name: "templates",
+    play: async (page) => {
+      await page.keyboard.press("Control+k");
+      await type(page, "save as template");
+      await page.keyboard.press("Enter");
+      await page.waitForTimeout(300);
+      await page.keyboard.press("Control+k");
+      await type(page, "from template");
+      await page.keyboard.press("Enter");
+      await page.waitForSelector(at("template-entry"));
+    },
+  },
+  {
     name: "search-none",
     widths: [1372],
     play: async (page) => {

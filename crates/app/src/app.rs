@@ -19,6 +19,7 @@ use crate::quick_open::Titles;
 use crate::session::{Desk, Sessions};
 use crate::slot::{self, Slot};
 use crate::sync_runtime::SyncRuntime;
+use crate::upgrade;
 use crate::view::ChangedEvent;
 use crate::watch::Watch;
 use crate::{AppError, AppEvent, KeyChoice, OpenOptions, Role, Subscription};
@@ -100,6 +101,7 @@ impl App {
     fn start(options: OpenOptions, store: SqliteStore, clock: Arc<dyn Clock>) -> Result<Self, AppError> {
         let slot = Slot::take(&store, clock.as_ref())?;
         slot::fold_left(&store, clock.as_ref())?;
+        upgrade::apply_held(&store, slot.peer(), clock.as_ref())?;
         let (named, told) = store.read(|tx| {
             let (_, told) = tx.changed_since(u64::MAX >> 1, 1)?;
             Ok::<_, AppError>((tx.setting(DEVICE_NAME)?, told))

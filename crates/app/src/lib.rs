@@ -33,6 +33,7 @@ mod storage;
 mod sync_runtime;
 mod templates;
 mod undo;
+mod upgrade;
 mod watch;
 
 pub mod inspect;

@@ -120,11 +120,21 @@ impl DataFolder {
             Ok(found) if found.len() < PAGE_BYTES => {
                 Err(OpenError::Damaged(format!("it has {} bytes, less than one page", found.len())))
             }
+            // With a log beside it a cut last page is what a crash leaves, and the log has the page. Without one it is lost.
+            Ok(found) if found.len() % PAGE_BYTES != 0 && !self.has_log() => {
+                Err(OpenError::Damaged("it ends within a page".to_owned()))
+            }
             Ok(_) => Ok(()),
             Err(error) if error.kind() == ErrorKind::NotFound && has_slots => Err(OpenError::DatabaseMissing(path)),
             Err(error) if error.kind() == ErrorKind::NotFound => Err(OpenError::NoVault(self.path.clone())),
             Err(error) => Err(OpenError::io(&self.path, &path, &error)),
         }
+    }
+
+    fn has_log(&self) -> bool {
+        let mut log = self.database().into_os_string();
+        log.push("-wal");
+        fs::metadata(log).is_ok_and(|found| found.len() > 0)
     }
 
     /// Tries to write a file, so that a read-only folder is said as such and not by a later statement.

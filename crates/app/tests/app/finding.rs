@@ -5,6 +5,11 @@ use driftless_app::view::{
     ErrorKind, ListScope, NewDailyNote, NotePatch, QueryPart, QueryTrouble, QuickOpenRow, SearchWithin,
 };
 
+use driftless_domain::entity::Held;
+use driftless_domain::{Action, ActionId, ActionType, EntityType, Field, LoggedAction, Payload, SCHEMA, Value};
+use driftless_store::{KeySource, OpenOptions, SqliteStore};
+use driftless_sync::contract::{Store as _, StoreError, WalEntry};
+
 use crate::device::{Folder, new_note, no_patch, rows};
 use crate::live::pair;
 use crate::server::Server;
@@ -28,6 +33,42 @@ fn day(date: &str, body: &str) -> NewDailyNote {
         notebook_id: None,
         tags: Vec::new(),
     }
+}
+
+/// An older version of the app stored and forwarded a field that it did not know; this one applies it when it starts.
+#[test]
+fn what_an_older_version_could_not_apply_is_applied_after_the_upgrade() {
+    let folder = Folder::new();
+    let app = folder.create();
+    let id = app.note_create(&new_note("Minutes", "")).unwrap().row.id;
+    drop(app);
+    let key = KeySource::KeyFile(folder.path().join("key"));
+    let store = SqliteStore::open(&OpenOptions { folder: folder.path().join("data"), key }).unwrap().store;
+    store
+        .write(|tx| {
+            let device_seq = tx.device_seq()?.next();
+            tx.save_device_seq(device_seq)?;
+            let action = Action {
+                id: ActionId::from_bytes([7; 16]),
+                entity_id: id.parse().unwrap(),
+                entity_type: EntityType::Note,
+                action_type: ActionType::Update,
+                payload: Payload::default().with(Field::Template, Value::Bool(true)).encode(),
+                client_id: tx.identity()?.client_id,
+                device_seq,
+                logical_time: tx.last_time()?,
+                seen: tx.load_cursor()?.seq,
+                schema: SCHEMA,
+            };
+            let held = Some(Held::Fields(vec!["template".to_owned()]));
+            tx.append_many(&[WalEntry { logged: LoggedAction { action, position: None }, held }])
+        })
+        .map_err(|error: StoreError| error)
+        .unwrap();
+    drop(store);
+    let app = folder.open();
+    assert_eq!(rows(&app, ListScope::Templates).len(), 1);
+    assert!(rows(&app, ListScope::All).is_empty());
 }
 
 /// Facts, brackets and places, each found by what it says.
