@@ -60,7 +60,7 @@ function fitWord(text: string, word: string): Fit | null {
     marks.push([at, at + letter.length]);
     at += letter.length;
   }
-  return word.length > 1 ? { rank: 4, marks } : null;
+  return word.length > 1 ? { rank: LETTERS, marks } : null;
 }
 
 function joined(marks: [number, number][]): [number, number][] {
@@ -74,12 +74,15 @@ function joined(marks: [number, number][]): [number, number][] {
   return whole;
 }
 
-/** What fits, best first; of two that fit alike the one that was there first. */
+/** Letters apart: the weakest way to fit. */
+const LETTERS = 4;
+
+/** What fits, best first; of two that fit alike the one that was there first. What fits by letters only gives way to what fits better. */
 export function ranked<T>(offered: readonly T[], title: (offer: T) => string, query: string): { offer: T; marks: [number, number][] }[] {
-  return offered
-    .flatMap((offer) => {
-      const found = fit(title(offer), query);
-      return found ? [{ offer, ...found }] : [];
-    })
-    .sort((a, b) => a.rank - b.rank);
+  const found = offered.flatMap((offer) => {
+    const fitting = fit(title(offer), query);
+    return fitting ? [{ offer, ...fitting }] : [];
+  });
+  const close = found.filter(({ rank }) => rank < LETTERS);
+  return (close.length > 0 ? close : found).sort((a, b) => a.rank - b.rank);
 }
