@@ -152,7 +152,8 @@ class Toolbar {
   }
 
   update(update: ViewUpdate): void {
-    if (update.selectionSet || update.docChanged) this.#isDismissed = false;
+    // Who walks from hit to hit reads; the bar would cover what is found.
+    if (update.selectionSet || update.docChanged) this.#isDismissed = update.transactions.some((transaction) => transaction.isUserEvent("select.search"));
     if (this.#spoken !== locale()) this.#name();
     if (update.selectionSet || update.docChanged || update.focusChanged || update.geometryChanged || update.startState.readOnly !== update.state.readOnly || update.transactions.some((transaction) => transaction.effects.length > 0)) this.#show();
   }
