@@ -285,7 +285,8 @@ export class Workspace {
     if (!this.windows.isMain) return void (await this.focus.focus("editor"));
     await this.attempt(() => this.list.activateNote(id));
     if (this.list.activeIndex < 0) {
-      await this.attempt(() => this.list.show(this.note.meta?.row.trashed ? { kind: "trash" } : { kind: "all" }));
+      const row = this.note.meta?.row;
+      await this.attempt(() => this.list.show({ kind: row?.trashed ? "trash" : row?.template ? "templates" : "all" }));
       await this.attempt(() => this.list.activateNote(id));
     }
     await this.focus.focus("editor");
