@@ -119,7 +119,15 @@ fn a_folder_of_notes_is_brought() {
             device.click("bring-show")?;
             device.sees_row("Seeds")?;
             device.open_note("Ideas")?;
-            device.sees_whole_text("A shelf under the stairs")
+            device.sees_whole_text("A shelf under the stairs")?;
+            // The report is still there, and the whole import can be taken back.
+            device.open_settings("folders")?;
+            device.click("import-open")?;
+            device.click("bring-undo")?;
+            device.element("bring-undone")?;
+            device.click("nav-all")?;
+            device.sees_no_row("Seeds")?;
+            device.sees_no_row("Ideas")
         })
     });
 }

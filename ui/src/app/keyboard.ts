@@ -1,7 +1,7 @@
 // Keys of the whole window, from the command registry and what the user remapped.
 import { isComposing } from "../shared/composition";
 import { matchesChord } from "../shared/keys";
-import { keysOf } from "../shared/shortcuts";
+import { keysOf, refusal } from "../shared/shortcuts";
 import type { Workspace } from "../state/workspace.svelte";
 import { commands } from "./commands";
 
@@ -13,7 +13,8 @@ export function runKey(event: KeyboardEvent, workspace: Workspace): boolean {
   const isPressed = (chord: string) => matchesChord(event, chord);
   const found = commands.find((command) => keysOf(command, remapped).some(isPressed));
   // A chord that was taken away from its command does nothing: the editor below has a use of its own for some.
-  const isFreed = !found && Object.keys(remapped).length > 0 && commands.some((command) => command.keys.some(isPressed));
+  // Copying, pasting and undo stay what they are everywhere.
+  const isFreed = !found && Object.keys(remapped).length > 0 && commands.some((command) => command.keys.some((chord) => isPressed(chord) && refusal(chord) !== "editing"));
   if (!found && !isFreed) return false;
   // An open dialog owns the keyboard; only what opened it works, as its own switch.
   if (workspace.overlay !== null) return false;

@@ -2,7 +2,7 @@
 import { asBackendError, type Backend, type BackendError } from "../backend/backend";
 import type { FolderImport, FolderProgress } from "../bindings";
 
-export type BringStep = "choose" | "reading" | "plan" | "importing" | "done" | "undone";
+export type BringStep = "choose" | "reading" | "plan" | "importing" | "done" | "undoing" | "undone";
 
 export class BringNotes {
   folder = $state("");
@@ -10,6 +10,8 @@ export class BringNotes {
   at = $state.raw<FolderProgress | null>(null);
   plan = $state.raw<FolderImport | null>(null);
   report = $state.raw<FolderImport | null>(null);
+  /** What an undo left as it is, because it was changed since. */
+  left = $state(0);
   error = $state.raw<BackendError | null>(null);
   readonly #backend: Backend;
 
@@ -52,7 +54,17 @@ export class BringNotes {
 
   /** Ends what is under way; what has come is kept, and the report says what has not. */
   async cancel(): Promise<void> {
-    if (this.isBusy) await this.#backend.markdownCancel();
+    if (this.step === "reading" || this.step === "importing") await this.#backend.markdownCancel();
+  }
+
+  /** Takes the whole import back. What was changed since stays, and is counted. */
+  async undo(): Promise<void> {
+    const group = this.report?.group ?? null;
+    if (this.step !== "done" || group === null) return;
+    await this.#run("undoing", "done", async () => {
+      this.left = (await this.#backend.undo(group, false)).left_count;
+      this.step = "undone";
+    });
   }
 
   /** Back to the choice of a folder. */
@@ -65,7 +77,7 @@ export class BringNotes {
   }
 
   get isBusy(): boolean {
-    return this.step === "reading" || this.step === "importing";
+    return this.step === "reading" || this.step === "importing" || this.step === "undoing";
   }
 
   async #run(during: BringStep, otherwise: BringStep, act: () => Promise<void>): Promise<void> {

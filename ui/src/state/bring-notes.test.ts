@@ -39,3 +39,14 @@ it("stops in the middle, keeps what has come and names what has not", async () =
   expect(bring.report?.not_imported.total).toBe(2);
   expect(backend.notes.size).toBe(1);
 });
+
+it("takes the whole import back, but for what was changed since", async () => {
+  const backend = new MemoryBackend(() => 0);
+  const bring = new BringNotes(backend);
+  await bring.choose("A folder");
+  await bring.import();
+  expect((await backend.sidebar()).all).toBe(3);
+  await bring.undo();
+  expect([bring.step, bring.left]).toEqual(["undone", 0]);
+  expect((await backend.sidebar()).all).toBe(0);
+});

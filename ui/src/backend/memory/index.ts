@@ -86,9 +86,20 @@ export class MemoryBackend implements Backend {
     Object.assign(this, memoryAttachments());
     Object.assign(this, memoryLinks(this.notes, (ids) => this.announce(ids)));
     Object.assign(this, memoryAppearance(), memoryStorage(() => [...this.notes.values()].map(({ row }) => row), () => this.notebooks.length));
-    Object.assign(this, memoryMarkdown({ create: (note) => this.noteCreate(note), notebook: async (name) => (await this.notebookCreate(name, null)).id }));
+    Object.assign(this, memoryMarkdown({
+      create: async (note) => (await this.noteCreate(note)).row.id,
+      notebook: async (name) => (await this.notebookCreate(name, null)).id,
+      gesture: (ids) => this.#creation(ids),
+    }));
     Object.assign(this, memoryFinding(this, clock));
     Object.assign(this, memoryWindows());
+  }
+
+  /** A gesture that made notes; undoing it puts them into the trash. */
+  #creation(ids: string[]): string | null {
+    const put = (isTrashed: boolean) => ids.forEach((id) => (this.#note(id).row.trashed = isTrashed));
+    put(true);
+    return this.gestures.record(this.#cells(ids), () => put(false)).group;
   }
 
   /** Adds a note without telling anybody. */

@@ -14,8 +14,11 @@ const NOT_TAKEN = [
 ];
 
 interface Into {
-  create(note: NewNote): Promise<unknown>;
+  /** Returns the new note's id. */
+  create(note: NewNote): Promise<string>;
   notebook(name: string): Promise<string>;
+  /** Names the gesture that made these notes. */
+  gesture(noteIds: string[]): string | null;
 }
 
 export function memoryMarkdown(into: Into): MarkdownBackend {
@@ -23,33 +26,33 @@ export function memoryMarkdown(into: Into): MarkdownBackend {
   const check = (folder: string) => {
     if (!folder.startsWith("/") || folder.includes("missing")) throw new BackendError({ kind: "bad_input", message: "DIR cannot be read: there is no such folder. Nothing was changed.", field: "DIR" });
   };
-  const report = (notes: number, isDryRun: boolean): FolderImport => ({
+  const report = (notes: number, group: string | null, isDryRun = group === null): FolderImport => ({
     dry_run: isDryRun, notes, notebooks: 1, tags: 2,
     taken: { lines: FOLDER.slice(0, notes).map(({ path }) => ({ path, reason: "" })), total: notes },
     remarks: { lines: [], total: 0 },
     not_taken: { lines: NOT_TAKEN, total: NOT_TAKEN.length },
     not_imported: { lines: FOLDER.slice(notes).map(({ path }) => ({ path, reason: "" })), total: FOLDER.length - notes },
-    stopped: null, cancelled: isCancelled, group: isDryRun ? null : "00000000-0000-7000-8000-000000000abc",
+    stopped: null, cancelled: isCancelled, group,
   });
   return {
     markdownPlan: async (folder, onProgress) => {
       check(folder);
       isCancelled = false;
       onProgress({ done: FOLDER.length, total: FOLDER.length });
-      return report(FOLDER.length, true);
+      return report(FOLDER.length, null);
     },
     markdownImport: async (folder, onProgress) => {
       check(folder);
       isCancelled = false;
       const ids = new Map<string, string>();
-      let done = 0;
+      const made: string[] = [];
       for (const { note, folder: name } of FOLDER) {
         if (isCancelled) break;
         if (name !== null && !ids.has(name)) ids.set(name, await into.notebook(name));
-        await into.create({ ...note, notebook_id: name === null ? null : (ids.get(name) ?? null) });
-        onProgress({ done: ++done, total: FOLDER.length });
+        made.push(await into.create({ ...note, notebook_id: name === null ? null : (ids.get(name) ?? null) }));
+        onProgress({ done: made.length, total: FOLDER.length });
       }
-      return report(done, false);
+      return report(made.length, into.gesture(made), false);
     },
     markdownExport: async (folder) => {
       check(folder);
