@@ -1,4 +1,5 @@
 // The settings page: sections, search, and that what is set is kept and in force.
+import { EditorView } from "@codemirror/view";
 import { flushSync, mount, tick, unmount } from "svelte";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { MemoryBackend } from "../backend/memory";
@@ -162,4 +163,28 @@ it("changes the passphrase, and says in words why not", async () => {
   fill("#passphrase-old", "correct passphrase");
   await submit();
   expect(one("settings").textContent).toContain("The new passphrase opens your notes from now on.");
+});
+
+it("makes a note of a welcome note with every letter typed while it becomes one", async () => {
+  await import("../features/start/WelcomePage.svelte");
+  await workspace.showWelcome();
+  await settle();
+  const view = EditorView.findFromDOM(one("welcome-text"))!;
+  const type = (text: string) => view.dispatch({ changes: { from: view.state.selection.main.head, insert: text }, selection: { anchor: view.state.selection.main.head + text.length }, userEvent: "input.type" });
+  // The disk takes its time; the hands do not wait.
+  const create = backend.noteCreate;
+  backend.noteCreate = async (note) => {
+    const made = await create(note);
+    for (const letter of "ine: ") {
+      type(letter);
+      await settle();
+    }
+    return made;
+  };
+  type("M");
+  for (let turn = 0; turn < 6; turn++) await settle();
+  expect(workspace.page).toBe("notes");
+  expect(workspace.editorView!.state.doc.toString()).toMatch(/^Mine: This is a quiet place/);
+  expect(workspace.editorView!.state.selection.main.head).toBe("Mine: ".length);
+  expect(workspace.welcome.notes.map((note) => note.id)).not.toContain("hello");
 });

@@ -52,11 +52,16 @@ export class Welcome {
     await this.#preferences.set({ welcome: "removed" });
   }
 
-  /** Makes a note of the user of one that was edited. Returns the note's id. */
+  /** Makes a note of the user of one that was edited. Returns the note's id. It is offered until `kept`: the page still shows it. */
   async keep(id: string, body: string): Promise<string> {
     const note = NOTES.find((candidate) => candidate.id === id);
     const created = await this.#backend.noteCreate({ title: note?.title() ?? "", body: body.toWellFormed(), notebook_id: null, tags: [], pinned: false });
-    await this.#preferences.set({ welcomeKept: [...this.#preferences.values.welcomeKept, id] });
     return created.row.id;
+  }
+
+  /** The note has taken over: the welcome note is not offered any more. */
+  async kept(id: string): Promise<void> {
+    const { welcomeKept } = this.#preferences.values;
+    if (!welcomeKept.includes(id)) await this.#preferences.set({ welcomeKept: [...welcomeKept, id] });
   }
 }

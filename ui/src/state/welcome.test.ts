@@ -25,6 +25,9 @@ it("makes a note of the one that is edited, and of no other", async () => {
   const { backend, workspace } = await start(true);
   const before = backend.notes.size;
   const id = await workspace.welcome.keep("writing", "edited");
+  expect(workspace.welcome.notes.length).toBe(4);
+  await workspace.welcome.kept("writing");
+  await workspace.welcome.kept("writing");
   expect(backend.notes.size).toBe(before + 1);
   expect(backend.notes.get(id)!.session.text).toBe("edited");
   expect(workspace.welcome.notes.map((note) => note.id)).toEqual(["hello", "finding", "devices"]);
@@ -33,6 +36,7 @@ it("makes a note of the one that is edited, and of no other", async () => {
 it("takes them away in one go and keeps what became a note", async () => {
   const { backend, workspace } = await start(true);
   const id = await workspace.welcome.keep("hello", "mine");
+  await workspace.welcome.kept("hello");
   await workspace.welcome.remove();
   expect(workspace.welcome.isShown).toBe(false);
   expect(backend.notes.has(id)).toBe(true);
