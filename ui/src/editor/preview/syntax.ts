@@ -121,7 +121,8 @@ function frontMatter(cx: BlockContext, line: Line): boolean {
       cx.addElement(cx.elt("FrontMatter", 0, to));
       return true;
     }
-    if (line.text !== "" && !/^(?:\s|#|-|[\w-]+\s*:)/.test(line.text)) break;
+    // A blank line ends it too: what is never closed must not take the note with it.
+    if (line.text.trim() === "" || !/^(?:\s|#|-|[\w-]+\s*:)/.test(line.text)) break;
   }
   cx.addElement(cx.elt("HorizontalRule", 0, 3));
   if (cx.prevLineEnd() > 4) cx.addElement(cx.elt("Paragraph", 4, cx.prevLineEnd()));

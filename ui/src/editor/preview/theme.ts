@@ -108,7 +108,7 @@ export const previewTheme = EditorView.theme({
   // ---- tables
   ".cm-table-drawn": { position: "relative", padding: "4px 0 8px", overflow: "visible" },
   ".cm-table-scroll": { overflowX: "auto", marginInline: "-8px", paddingInline: "8px" },
-  ".cm-table-drawn th, .cm-table-drawn td": { minWidth: "48px", maxWidth: "420px", padding: "6px 16px 6px 0", overflowWrap: "anywhere", verticalAlign: "top", cursor: "text" },
+  ".cm-table-drawn th, .cm-table-drawn td": { minWidth: "48px", maxWidth: "420px", padding: "6px 16px 6px 0", overflowWrap: "break-word", verticalAlign: "top", cursor: "text" },
   ".cm-table-drawn .cm-editor": { outline: "none" },
   ".cm-table-drawn .cm-scroller": { fontSize: "inherit", lineHeight: "inherit", overflow: "visible", fontFamily: "inherit" },
   ".cm-table-drawn .cm-content": { padding: "0", minHeight: "0", minWidth: "16px", caretColor: "var(--accent)", outline: "none" },
