@@ -21,6 +21,9 @@ pub(crate) struct Arguments {
     /// Opens only the small window for a quick note.
     #[arg(long)]
     capture: bool,
+    /// Starts with the session: shows no window where the icon in the tray does.
+    #[arg(long, hide = true)]
+    at_login: bool,
     /// Opens this note: `driftless://note/<id>`. The system passes it when such a link is followed.
     #[arg(value_name = "LINK", value_parser = note)]
     note: Option<String>,
@@ -36,6 +39,19 @@ impl Arguments {
         let activation =
             ["XDG_ACTIVATION_TOKEN", "DESKTOP_STARTUP_ID"].iter().find_map(|name| std::env::var(name).ok());
         Request { note: self.note.clone(), capture: self.capture, activation }
+    }
+
+    /// Returns whether nobody asked to see a window.
+    pub(crate) fn is_at_login(&self) -> bool {
+        self.at_login
+    }
+
+    /// Returns what another start needs to open the same data folder.
+    pub(crate) fn of_data_folder(&self) -> Vec<String> {
+        let named = [("--data-dir", &self.data_dir), ("--key-file", &self.key_file)];
+        let given =
+            named.into_iter().filter_map(|(name, path)| Some((name, std::path::absolute(path.as_ref()?).ok()?)));
+        given.flat_map(|(name, path)| [name.to_owned(), path.to_string_lossy().into_owned()]).collect()
     }
 
     /// Returns how to open the data folder, or the sentence that says why not.

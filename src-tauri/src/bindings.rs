@@ -4,10 +4,10 @@ use tauri::Wry;
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands, collect_events};
 
 use crate::commands::{
-    appearance, attachments, dialogs, history, links, markdown, note_links, notebooks, notes, preferences, reviews,
-    saved_searches, search, session, storage, sync, sync_page, templates, vault, windows,
+    appearance, attachments, desktop, dialogs, history, links, markdown, note_links, notebooks, notes, preferences,
+    reviews, saved_searches, search, session, storage, sync, sync_page, templates, vault, windows,
 };
-use crate::events::{Changed, Closing, LinkArrived, PreferencesChanged, SyncStatusChanged};
+use crate::events::{CaptureShown, Changed, Closing, LinkArrived, PreferencesChanged, RunCommand, SyncStatusChanged};
 
 /// Returns every command and event.
 pub(crate) fn ipc() -> Builder<Wry> {
@@ -67,6 +67,16 @@ pub(crate) fn ipc() -> Builder<Wry> {
             note_links::links_resolve,
             note_links::links_resolve_titles,
             note_links::links_complete,
+            desktop::desktop_settings,
+            desktop::desktop_settings_save,
+            desktop::tray_words,
+            desktop::capture_open,
+            desktop::capture_hide,
+            desktop::capture_draft,
+            desktop::capture_draft_save,
+            desktop::capture_save,
+            desktop::window_print,
+            desktop::note_export,
             windows::window_note,
             windows::window_open,
             windows::window_close,
@@ -93,7 +103,15 @@ pub(crate) fn ipc() -> Builder<Wry> {
             history::undo,
             history::undo_session,
         ])
-        .events(collect_events![Changed, SyncStatusChanged, PreferencesChanged, Closing, LinkArrived])
+        .events(collect_events![
+            Changed,
+            SyncStatusChanged,
+            PreferencesChanged,
+            Closing,
+            LinkArrived,
+            CaptureShown,
+            RunCommand
+        ])
         .error_handling(ErrorHandlingMode::Result)
         // Every shape reads and writes alike; two names for one would only be noise in the page.
         .disable_serde_phases()

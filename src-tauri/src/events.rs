@@ -31,6 +31,15 @@ pub(crate) struct Closing;
 #[derive(Debug, Clone, Serialize, Deserialize, specta::Type, Event)]
 pub(crate) struct LinkArrived;
 
+/// The window of quick capture is shown: give its field the focus.
+#[derive(Debug, Clone, Serialize, Deserialize, specta::Type, Event)]
+pub(crate) struct CaptureShown;
+
+/// A menu of the system asks for a command of the page, by its id.
+#[derive(Debug, Clone, Serialize, Deserialize, specta::Type, Event)]
+#[serde(transparent)]
+pub(crate) struct RunCommand(pub(crate) String);
+
 /// Opens the data folder in the background and passes on its news.
 pub(crate) fn start(app: &AppHandle) {
     let app = app.clone();

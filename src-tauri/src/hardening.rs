@@ -10,7 +10,7 @@ use std::path::Path;
 use serde_json::Value;
 
 use crate::bindings::ipc;
-use crate::windows::{MAIN, NOTES};
+use crate::windows::{CAPTURE, MAIN, NOTES};
 
 fn read(path: &str) -> String {
     fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap()
@@ -39,7 +39,12 @@ fn permitted_commands() -> Vec<String> {
 
 #[test]
 fn the_security_settings_open_nothing() {
-    for path in ["tauri.conf.json", "src-tauri/capabilities/main.json", "src-tauri/permissions/commands.toml"] {
+    for path in [
+        "tauri.conf.json",
+        "src-tauri/capabilities/main.json",
+        "src-tauri/capabilities/capture.json",
+        "src-tauri/permissions/commands.toml",
+    ] {
         let text = read(path);
         for word in ["unsafe-", "*", "dangerous", "remote", "assetProtocol", ":default"] {
             assert!(!text.contains(word), "{path} contains {word}");
@@ -65,23 +70,32 @@ fn the_page_may_load_nothing_from_elsewhere() {
     }
 }
 
+/// The parts of a capability that are Tauri's own.
+const EVENTS: [&str; 2] = ["core:event:allow-listen", "core:event:allow-unlisten"];
+
+fn permissions(capability: &Value) -> Vec<String> {
+    let all = capability["permissions"].as_array().unwrap();
+    all.iter().map(|permission| permission.as_str().unwrap().to_owned()).collect()
+}
+
 #[test]
-fn one_capability_for_the_windows_of_notes() {
-    let files: Vec<_> =
-        fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("src-tauri/capabilities")).unwrap().collect();
-    assert_eq!(files.len(), 1);
-    let capability = json("src-tauri/capabilities/main.json");
+fn each_window_has_one_capability() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src-tauri/capabilities");
+    assert_eq!(fs::read_dir(folder).unwrap().count(), 2);
+    assert_eq!(json("tauri.conf.json")["app"]["security"]["capabilities"], serde_json::json!(["main", "capture"]));
+    let main = json("src-tauri/capabilities/main.json");
     let windows: Vec<&str> = std::iter::once(MAIN).chain(NOTES).collect();
-    assert_eq!(capability["windows"], serde_json::json!(windows));
-    assert_eq!(json("tauri.conf.json")["app"]["security"]["capabilities"], serde_json::json!(["main"]));
-    let core: Vec<&str> = capability["permissions"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .filter_map(Value::as_str)
-        .filter(|it| it.contains(':'))
-        .collect();
-    assert_eq!(core, ["core:event:allow-listen", "core:event:allow-unlisten"]);
+    assert_eq!(main["windows"], serde_json::json!(windows));
+    let core: Vec<String> = permissions(&main).into_iter().filter(|it| it.contains(':')).collect();
+    assert_eq!(core, EVENTS);
+}
+
+/// The window of quick capture stands over other programs and takes text from them: it gets at no note.
+#[test]
+fn quick_capture_may_only_capture() {
+    let capture = json("src-tauri/capabilities/capture.json");
+    assert_eq!(capture["windows"], serde_json::json!([CAPTURE]));
+    assert_eq!(permissions(&capture), [EVENTS[0], EVENTS[1], "capture", "closing"]);
 }
 
 /// A command that is registered but not permitted fails when someone clicks; one that is permitted but not
@@ -95,11 +109,10 @@ fn what_is_registered_is_what_is_permitted() {
 }
 
 #[test]
-fn every_permission_is_given_to_the_window() {
+fn every_permission_is_given_to_a_window() {
     let text = read("src-tauri/permissions/commands.toml");
-    let capability = json("src-tauri/capabilities/main.json");
-    let given: BTreeSet<&str> =
-        capability["permissions"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
+    let files = ["src-tauri/capabilities/main.json", "src-tauri/capabilities/capture.json"];
+    let given: BTreeSet<String> = files.into_iter().flat_map(|file| permissions(&json(file))).collect();
     for rest in text.split("identifier = \"").skip(1) {
         let name = rest.split('"').next().unwrap();
         assert!(given.contains(name), "{name} is defined but not given");

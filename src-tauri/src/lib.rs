@@ -10,6 +10,7 @@ mod arguments;
 mod bindings;
 mod commands;
 mod connectivity;
+mod desktop;
 mod dialogs;
 mod error;
 mod events;
@@ -20,6 +21,7 @@ mod images;
 mod instance;
 mod links;
 mod state;
+mod tray;
 mod windows;
 
 use std::process::ExitCode;
@@ -29,6 +31,7 @@ use tauri::{AppHandle, Manager, RunEvent};
 use tracing_subscriber::EnvFilter;
 
 use crate::arguments::Arguments;
+use crate::desktop::Desktop;
 use crate::files::Files;
 #[cfg(target_os = "macos")]
 use crate::instance::Request;
@@ -40,7 +43,8 @@ use crate::windows::Places;
 pub fn run() -> ExitCode {
     let arguments = Arguments::parse();
     start_log();
-    let request = arguments.request();
+    let (request, is_at_login) = (arguments.request(), arguments.is_at_login());
+    let same_folder = arguments.of_data_folder();
     let options = match arguments.into_options() {
         Ok(options) => options,
         Err(message) => return fail(&message),
@@ -55,12 +59,14 @@ pub fn run() -> ExitCode {
     let built = tauri::Builder::default()
         .manage(Shell::new(options))
         .register_asynchronous_uri_scheme_protocol(images::SCHEME, images::answer)
-        .manage(Places::load(files))
+        .manage(Places::load(files.clone()))
+        .manage(Desktop::load(files, same_folder))
         .invoke_handler(ipc.invoke_handler())
         .setup(move |app| {
             ipc.mount_events(app);
             events::start(app.handle());
-            windows::carry_out(app.handle(), request);
+            desktop::start(app.handle(), is_at_login);
+            windows::start(app.handle(), request, is_at_login);
             let handle = app.handle().clone();
             match instance.listen(move |request| windows::carry_out(&handle, request)) {
                 // Both last as long as the program.

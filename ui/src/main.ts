@@ -4,11 +4,12 @@ import "@fontsource-variable/inter/wght-italic.css";
 import "@fontsource-variable/jetbrains-mono";
 import { mount } from "svelte";
 import App from "./app/App.svelte";
-import { runKey } from "./app/keyboard";
+import { runById, runKey } from "./app/keyboard";
 import { openBackend } from "./backend";
 import { adoptEditorStyles } from "./editor/adopted-styles";
 import "./shared/tokens.css";
 import "./shared/base.css";
+import "./shared/print.css";
 import { pageSchedule } from "./shared/timers";
 import { LayoutState } from "./state/layout.svelte";
 import { Preferences } from "./state/preferences.svelte";
@@ -29,6 +30,7 @@ async function start(target: HTMLElement): Promise<void> {
     workspace.notices.report(event.reason);
   });
   mount(App, { target, props: { workspace } });
+  await workspace.attempt(() => workspace.backend.onRunCommand((id) => runById(id, workspace)));
   await workspace.attempt(() => workspace.start());
 }
 

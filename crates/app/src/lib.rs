@@ -8,6 +8,7 @@
 
 mod app;
 mod attachments;
+mod capture;
 mod clock;
 mod devices;
 mod diagnostics;

@@ -5,8 +5,10 @@ use std::time::Duration;
 use tauri::{AppHandle, Manager, WebviewWindow};
 use tauri_specta::Event;
 
+use crate::desktop::Desktop;
 use crate::events::Closing;
 use crate::state::Shell;
+use crate::tray;
 use crate::windows::{CAPTURE, Places};
 
 /// How long a closing window waits for its page to push its last typing. A page that hangs loses at most
@@ -73,7 +75,8 @@ async fn end_window(window: &WebviewWindow) {
     }
 }
 
-/// Returns whether the program goes on when its last window is closed: as is usual on macOS.
-fn stays_without_windows(_app: &AppHandle) -> bool {
-    cfg!(target_os = "macos")
+/// Returns whether the program goes on when its last window is closed: as is usual on macOS, and where the
+/// user wants it in the tray. Without a tray nobody would find it again.
+fn stays_without_windows(app: &AppHandle) -> bool {
+    cfg!(target_os = "macos") || tray::is_shown() && app.state::<Desktop>().stored().close_to_tray
 }

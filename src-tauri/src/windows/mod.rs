@@ -12,6 +12,7 @@ use tauri_specta::Event;
 pub(crate) use self::close::{close, quit};
 pub(crate) use self::placement::Places;
 use crate::connectivity;
+use crate::desktop::{Desktop, capture};
 use crate::events::LinkArrived;
 use crate::instance::Request;
 use crate::state::Shell;
@@ -25,6 +26,8 @@ pub(crate) const NOTES: [&str; 12] = [
     "note-1", "note-2", "note-3", "note-4", "note-5", "note-6", "note-7", "note-8", "note-9", "note-10", "note-11",
     "note-12",
 ];
+/// The main window's usual size.
+const MAIN_SIZE: (f64, f64) = (1280.0, 800.0);
 /// Longest title of a window, characters: some window managers are slow with more.
 const TITLE_CHARS_MAX: usize = 300;
 /// Paper of the light theme, `--paper` of the page.
@@ -39,7 +42,7 @@ const PAPER_DARK: Color = Color(0x20, 0x1e, 0x1c, 0xff);
 pub(crate) fn show_main(app: &AppHandle, activation: Option<&str>) -> tauri::Result<()> {
     match app.get_webview_window(MAIN) {
         Some(window) => bring_to_front(&window, activation),
-        None => open(app, MAIN, (1280.0, 800.0)),
+        None => open(app, MAIN, MAIN_SIZE),
     }
 }
 
@@ -57,8 +60,41 @@ pub(crate) fn open_note(app: &AppHandle, note: &str) -> tauri::Result<bool> {
     opened.map(|()| true)
 }
 
+/// Opens what the first start of the program was asked for. The main window is always made, because its page
+/// holds the words of the tray and goes on with what was typed; nobody sees it when the program starts with
+/// the session and is in the tray, or when only quick capture was asked for.
+pub(crate) fn start(app: &AppHandle, request: Request, is_at_login: bool) {
+    let is_quiet = request.capture || is_at_login && app.state::<Desktop>().stored().tray;
+    if !is_quiet {
+        return carry_out(app, request);
+    }
+    if let Err(error) = build(app, MAIN, MAIN_SIZE) {
+        tracing::error!(%error, "the window cannot be made");
+    }
+    if request.capture {
+        carry_out(app, request);
+    }
+}
+
+/// Makes quick capture ready, once the main page is there and has had its moment.
+fn prepare_capture(app: &AppHandle) {
+    if app.state::<Desktop>().stored().capture_shortcut.is_empty() && !crate::tray::is_shown() {
+        return;
+    }
+    let target = app.clone();
+    // Without it the first time takes a moment longer.
+    let _ = app.run_on_main_thread(move || {
+        if let Err(error) = capture::prepare(&target) {
+            tracing::warn!(%error, "quick capture");
+        }
+    });
+}
+
 /// Does what a start of the program was asked for.
 pub(crate) fn carry_out(app: &AppHandle, request: Request) {
+    if request.capture {
+        return capture::show(app, request.activation.as_deref());
+    }
     let outcome = show_main(app, request.activation.as_deref());
     if let Some(note) = request.note {
         app.state::<Shell>().link_arrived(note);
@@ -70,7 +106,7 @@ pub(crate) fn carry_out(app: &AppHandle, request: Request) {
     }
 }
 
-fn bring_to_front(window: &WebviewWindow, activation: Option<&str>) -> tauri::Result<()> {
+pub(crate) fn bring_to_front(window: &WebviewWindow, activation: Option<&str>) -> tauri::Result<()> {
     window.show()?;
     window.unminimize()?;
     give_reason(window, activation);
@@ -94,7 +130,13 @@ fn give_reason(window: &WebviewWindow, activation: Option<&str>) {
 #[cfg(not(target_os = "linux"))]
 fn give_reason(_: &WebviewWindow, _: Option<&str>) {}
 
-fn open(app: &AppHandle, label: &str, (width, height): (f64, f64)) -> tauri::Result<()> {
+fn open(app: &AppHandle, label: &str, size: (f64, f64)) -> tauri::Result<()> {
+    let window = build(app, label, size)?;
+    window.show()?;
+    window.set_focus()
+}
+
+fn build(app: &AppHandle, label: &str, (width, height): (f64, f64)) -> tauri::Result<WebviewWindow> {
     let window = builder(app, label, WebviewUrl::default())
         .title("Driftless")
         .inner_size(width, height)
@@ -102,13 +144,48 @@ fn open(app: &AppHandle, label: &str, (width, height): (f64, f64)) -> tauri::Res
         .center()
         .build()?;
     page::print_console(&window)?;
+    page::set_preedit(&window, app.state::<Desktop>().stored().ime_preedit)?;
     app.state::<Places>().restore(app, &window);
     let theme = window.theme().unwrap_or(Theme::Light);
     window.set_background_color(Some(paper(theme)))?;
     let target = window.clone();
     window.on_window_event(move |event| handle_event(&target, event));
-    window.show()?;
-    window.set_focus()
+    Ok(window)
+}
+
+/// Makes the window of quick capture and leaves it hidden.
+///
+/// # Errors
+/// The system gives no window.
+pub(crate) fn build_capture(app: &AppHandle, url: WebviewUrl) -> tauri::Result<WebviewWindow> {
+    let window = builder(app, CAPTURE, url)
+        .title("Driftless")
+        .inner_size(560.0, 220.0)
+        .resizable(false)
+        .decorations(false)
+        .always_on_top(true)
+        .skip_taskbar(true)
+        .build()?;
+    page::print_console(&window)?;
+    page::set_preedit(&window, app.state::<Desktop>().stored().ime_preedit)?;
+    window.set_background_color(Some(paper(window.theme().unwrap_or(Theme::Light))))?;
+    let handle = app.clone();
+    window.on_window_event(move |event| {
+        if let WindowEvent::CloseRequested { api, .. } = event {
+            api.prevent_close();
+            capture::hide(&handle);
+        }
+    });
+    Ok(window)
+}
+
+/// Lets every page draw what an input method composes, or no longer.
+pub(crate) fn apply_preedit(app: &AppHandle, is_on: bool) {
+    for window in app.webview_windows().values() {
+        if let Err(error) = page::set_preedit(window, is_on) {
+            tracing::warn!(%error, "a window keeps how it composes");
+        }
+    }
 }
 
 /// What holds for every window: it shows our pages only, and its sessions end with its page.
@@ -136,6 +213,8 @@ fn builder<'a>(app: &'a AppHandle, label: &str, url: WebviewUrl) -> WebviewWindo
             if load.event() == PageLoadEvent::Started {
                 let (shell, label) = (window.state::<Shell>().inner().clone(), window.label().to_owned());
                 tauri::async_runtime::spawn_blocking(move || shell.close_sessions(&label));
+            } else if window.label() == MAIN {
+                prepare_capture(window.app_handle());
             }
         })
 }

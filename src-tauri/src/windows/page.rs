@@ -14,6 +14,24 @@ pub(super) fn print_console(window: &WebviewWindow) -> tauri::Result<()> {
     })
 }
 
+/// Lets the page draw what an input method composes. The web view leaves it to the input method's own window
+/// otherwise, and the page hears only the finished text.
+#[cfg(target_os = "linux")]
+pub(super) fn set_preedit(window: &WebviewWindow, is_on: bool) -> tauri::Result<()> {
+    window.with_webview(move |webview| {
+        use webkit2gtk::{InputMethodContextExt, WebViewExt};
+        if let Some(context) = webview.inner().input_method_context() {
+            context.set_enable_preedit(is_on);
+        }
+    })
+}
+
+/// Elsewhere the page always does.
+#[cfg(not(target_os = "linux"))]
+pub(super) fn set_preedit(_: &WebviewWindow, _: bool) -> tauri::Result<()> {
+    Ok(())
+}
+
 /// Elsewhere the web view has no such setting.
 #[cfg(not(target_os = "linux"))]
 pub(super) fn print_console(_: &WebviewWindow) -> tauri::Result<()> {

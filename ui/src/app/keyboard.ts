@@ -3,7 +3,7 @@ import { isComposing } from "../shared/composition";
 import { matchesChord } from "../shared/keys";
 import { keysOf, refusal } from "../shared/shortcuts";
 import type { Workspace } from "../state/workspace.svelte";
-import { commands } from "./commands";
+import { commandById, commands } from "./commands";
 
 /** Runs the command of a key event, if there is one. True when the event was taken. */
 export function runKey(event: KeyboardEvent, workspace: Workspace): boolean {
@@ -23,4 +23,12 @@ export function runKey(event: KeyboardEvent, workspace: Workspace): boolean {
   event.stopPropagation();
   if (found) void workspace.attempt(async () => found.run(workspace));
   return true;
+}
+
+/** Runs a command that a menu of the system asks for, if it can be run now. */
+export function runById(id: string, workspace: Workspace): void {
+  const found = commandById(id);
+  if (!found || workspace.vault?.kind !== "ready" || workspace.question !== null || !found.isEnabled(workspace)) return;
+  workspace.overlay = null;
+  void workspace.attempt(async () => found.run(workspace));
 }

@@ -18,6 +18,7 @@ import type {
   VaultState,
 } from "../bindings";
 import type { AppearanceBackend } from "./topics/appearance";
+import type { DesktopBackend } from "./topics/desktop";
 import type { DialogsBackend } from "./topics/dialogs";
 import type { AttachmentsBackend } from "./topics/attachments";
 import type { LinksBackend } from "./topics/links";
@@ -34,7 +35,7 @@ export { asBackendError, BackendError } from "./error";
 export type SyncHint = "online" | "offline" | "focus" | "resume";
 
 /** Every method rejects with a `BackendError`. Times are milliseconds since the epoch, text offsets UTF-16 code units. */
-export interface Backend extends AttachmentsBackend, DialogsBackend, FindingBackend, LinksBackend, PreferencesBackend, SyncPageBackend, AppearanceBackend, MarkdownBackend, StorageBackend, HistoryBackend, WindowsBackend {
+export interface Backend extends AttachmentsBackend, DialogsBackend, FindingBackend, LinksBackend, PreferencesBackend, SyncPageBackend, AppearanceBackend, MarkdownBackend, StorageBackend, HistoryBackend, WindowsBackend, DesktopBackend {
   vaultState(): Promise<VaultState>;
   vaultCreate(passphrase: string): Promise<VaultState>;
   vaultUnlock(passphrase: string): Promise<VaultState>;

@@ -5,6 +5,7 @@ import { commands, events, type SessionMessage } from "../bindings";
 import { unit, unwrap } from "./answers";
 import type { Backend } from "./backend";
 import { tauriAppearance } from "./topics/appearance";
+import { tauriDesktop } from "./topics/desktop";
 import { tauriDialogs } from "./topics/dialogs";
 import { tauriAttachments } from "./topics/attachments";
 import { tauriLinks } from "./topics/links";
@@ -30,6 +31,7 @@ export function tauriBackend(): Backend {
     ...tauriPreferences(),
     ...tauriSyncPage(),
     ...tauriWindows(),
+    ...tauriDesktop(),
     vaultState: () => unwrap(commands.vaultState()),
     vaultCreate: (passphrase) => unwrap(commands.vaultCreate(passphrase)),
     vaultUnlock: (passphrase) => unwrap(commands.vaultUnlock(passphrase)),

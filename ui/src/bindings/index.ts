@@ -113,6 +113,29 @@ export const commands = {
 	linksResolveTitles: (titles: string[]) => typedError<LinkedNoteView[], CommandError>(__TAURI_INVOKE("links_resolve_titles", { titles })),
 	/**  Returns the notes that may be meant by what was typed after `[[`, best first. */
 	linksComplete: (query: string, limit: number) => typedError<LinkedNoteView[], CommandError>(__TAURI_INVOKE("links_complete", { query, limit })),
+	/**  Returns the settings that the shell needs before a page is there, and what became of them. */
+	desktopSettings: () => typedError<DesktopState, CommandError>(__TAURI_INVOKE("desktop_settings")),
+	/**  Saves them and carries them out; on an error nothing was changed. */
+	desktopSettingsSave: (settings: DesktopSettings) => typedError<DesktopState, CommandError>(__TAURI_INVOKE("desktop_settings_save", { settings })),
+	/**  Tells the tray its words, in the language that the page shows. */
+	trayWords: (words: TrayWords) => typedError<null, CommandError>(__TAURI_INVOKE("tray_words", { words })),
+	/**  Opens the window of quick capture. */
+	captureOpen: () => typedError<null, CommandError>(__TAURI_INVOKE("capture_open")),
+	/**  Hides the window of quick capture. */
+	captureHide: () => typedError<null, CommandError>(__TAURI_INVOKE("capture_hide")),
+	/**  Returns what was typed into quick capture and not yet made a note. */
+	captureDraft: () => typedError<string, CommandError>(__TAURI_INVOKE("capture_draft")),
+	/**  Keeps what is typed into quick capture; durable when it answers. */
+	captureDraftSave: (text: string) => typedError<null, CommandError>(__TAURI_INVOKE("capture_draft_save", { text })),
+	/**  Makes a note of a text, in the notebook for captured notes, and forgets the draft. */
+	captureSave: (text: string) => typedError<null, CommandError>(__TAURI_INVOKE("capture_save", { text })),
+	/**  Opens the system's print dialog for this window; its print style decides what is on paper. */
+	windowPrint: () => typedError<null, CommandError>(__TAURI_INVOKE("window_print")),
+	/**
+	 *  Lets the user choose a file and writes a note into it as Markdown. Returns the path; null when the dialog
+	 *  was closed without one.
+	 */
+	noteExport: (id: string, title: string) => typedError<string | null, CommandError>(__TAURI_INVOKE("note_export", { id, title })),
 	/**  Returns the only note of this window; null for the main window. */
 	windowNote: () => typedError<string | null, CommandError>(__TAURI_INVOKE("window_note")),
 	/**  Opens a window on one note. */
@@ -167,10 +190,12 @@ export const commands = {
 
 /** Events */
 export const events = {
+	captureShown: makeEvent<CaptureShown, CaptureShown>("capture-shown"),
 	changed: makeEvent<Changed, Changed>("changed"),
 	closing: makeEvent<Closing, Closing>("closing"),
 	linkArrived: makeEvent<LinkArrived, LinkArrived>("link-arrived"),
 	preferencesChanged: makeEvent<PreferencesChanged, PreferencesChanged>("preferences-changed"),
+	runCommand: makeEvent<RunCommand, RunCommand>("run-command"),
 	syncStatusChanged: makeEvent<SyncStatusChanged, SyncStatusChanged>("sync-status-changed"),
 };
 
@@ -219,6 +244,9 @@ export type BackupView = {
 	/**  Size of its database, bytes. */
 	bytes: number,
 };
+
+/**  The window of quick capture is shown: give its field the focus. */
+export type CaptureShown = null;
 
 /**  Notes or notebooks changed, by anyone: this window, another program, a sync. */
 export type Changed = ChangedEvent;
@@ -300,6 +328,34 @@ export type DailyNote = {
 	id: string,
 	/**  It was made now. */
 	is_new: boolean,
+};
+
+/**  What the user can set. */
+export type DesktopSettings = {
+	/**  Starts with the session of the user. */
+	start_at_login: boolean,
+	/**  Shows an icon in the tray. */
+	tray: boolean,
+	/**  Closing the main window leaves the program in the tray. */
+	close_to_tray: boolean,
+	/**  Keys of the whole desktop that open quick capture, such as `Ctrl-Super-J`; empty for none. */
+	capture_shortcut: string,
+	/**  Notebook of captured notes; null for none. */
+	capture_notebook: string | null,
+	/**  Lets the page draw what an input method composes (Linux). */
+	ime_preedit: boolean,
+};
+
+/**  The settings, and what became of them. */
+export type DesktopState = {
+	/**  As they are. */
+	settings: DesktopSettings,
+	/**  Whether this desktop shows a tray. */
+	has_tray: boolean,
+	/**  Whether `ime_preedit` does something here. */
+	has_ime_preedit: boolean,
+	/**  Why the shortcut does not work; null when it does or is off. */
+	shortcut_trouble: ShortcutTrouble | null,
 };
 
 /**  A device of the vault. */
@@ -946,6 +1002,9 @@ export type ReviewView = {
 	reason: ReviewKind,
 };
 
+/**  A menu of the system asks for a command of the page, by its id. */
+export type RunCommand = string;
+
 /**  A search with a name. */
 export type SavedSearch = {
 	/**  Its id. */
@@ -990,6 +1049,13 @@ changes: ChangesView } |
 { kind: "closed"; 
 /**  Why, in words. */
 reason: string };
+
+/**  Why the shortcut of quick capture does not work. */
+export type ShortcutTrouble = 
+/**  Another program has these keys. */
+"taken" | 
+/**  This kind of desktop gives no shortcuts to programs (Wayland). */
+"not_given";
 
 /**  Everything the sidebar shows but the sync state. */
 export type Sidebar = {
@@ -1128,6 +1194,17 @@ export type TagRow = {
 	name: string,
 	/**  Notes that carry it. */
 	notes: number,
+};
+
+/**  The labels of the menu, in the language that the page shows. */
+export type TrayWords = {
+	open: string,
+	new_note: string,
+	capture: string,
+	sync_now: string,
+	/**  How the sync is, as in the foot of the sidebar. */
+	sync_state: string,
+	quit: string,
 };
 
 /**  A part of what is undone that stays as it is. */

@@ -1,7 +1,7 @@
 // Where the settings are open, and whether a shortcut is being pressed.
 
 /** The sections, in their order. A link to one is its name. */
-export const SECTIONS = ["appearance", "editor", "sync", "devices", "security", "storage", "folders", "shortcuts", "about"] as const;
+export const SECTIONS = ["appearance", "editor", "sync", "devices", "security", "storage", "folders", "shortcuts", "desktop", "about"] as const;
 export type Section = (typeof SECTIONS)[number];
 
 export class SettingsState {

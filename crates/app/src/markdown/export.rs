@@ -12,7 +12,7 @@ use super::file_name::Folder;
 use super::front_matter::{Head, write_file, write_name};
 use super::plan::NAME_FILE;
 use super::report::{ExportReport, Progress, ReportLine};
-use super::target::{IntoFolder, Target};
+use super::target::{IntoFolder, Target, failed, replace};
 use crate::{App, AppError};
 
 impl App {
@@ -32,6 +32,30 @@ impl App {
         let report = self.store().read(|tx| write_all(tx, &target, &mut progress))?;
         target.finish()?;
         Ok(report)
+    }
+
+    /// Returns the name that a note has as a file of its own.
+    ///
+    /// # Errors
+    /// [`AppError::BadInput`], [`AppError::NotFound`], [`AppError::Store`].
+    pub fn note_file_name(&self, id: &str) -> Result<String, AppError> {
+        Ok(Folder::default().name(&self.note_meta(id)?.row.title, ".md"))
+    }
+
+    /// Writes one note into a file, as [`App::export_markdown`] writes each; a file that is there is replaced whole.
+    ///
+    /// # Errors
+    /// [`AppError::BadInput`], [`AppError::NotFound`], [`AppError::Storage`] when the file cannot be written, [`AppError::Store`].
+    pub fn export_note(&self, id: &str, file: &Path) -> Result<(), AppError> {
+        self.note_meta(id)?;
+        let id = crate::input::entity_id("id", id)?;
+        let text = self.store().read(|tx| {
+            let Some(state) = tx.load_state(id)? else { return Ok::<_, AppError>(None) };
+            let body = tx.load_body(id)?.map(|body| body.text).unwrap_or_default();
+            Ok(Some(write_file(&head(&state), &body)))
+        })?;
+        let text = text.ok_or_else(|| AppError::Internal("a note that is there has no state".to_owned()))?;
+        replace(file, text.as_bytes()).map_err(|error| failed("write", file, &error))
     }
 }
 

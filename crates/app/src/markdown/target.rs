@@ -124,7 +124,7 @@ pub(crate) fn replace(file: &Path, bytes: &[u8]) -> io::Result<()> {
     })
 }
 
-fn failed(what: &str, path: &Path, error: &io::Error) -> AppError {
+pub(super) fn failed(what: &str, path: &Path, error: &io::Error) -> AppError {
     let path = path.display();
     let advice = if error.kind() == ErrorKind::StorageFull { " Free some space, then try again." } else { "" };
     AppError::Storage(format!("Could not {what} {path}: {error}. All notes are kept where they are.{advice}"))

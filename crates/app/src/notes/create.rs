@@ -78,7 +78,7 @@ impl App {
 }
 
 impl Inner {
-    fn payload_of(&self, draft: &NoteDraft) -> Result<Payload, AppError> {
+    pub(crate) fn payload_of(&self, draft: &NoteDraft) -> Result<Payload, AppError> {
         // A new note has no history, so this process's writer id starts from nothing in it.
         self.payload_by(draft, self.slot.peer())
     }
@@ -126,7 +126,7 @@ impl Inner {
 }
 
 /// Fails when a payload moves something into a notebook that is not there.
-pub(super) fn check_notebook(tx: &dyn StoreTx, payload: &Payload) -> Result<(), AppError> {
+pub(crate) fn check_notebook(tx: &dyn StoreTx, payload: &Payload) -> Result<(), AppError> {
     match payload.fields.get(&Field::Notebook).map(|write| &write.value) {
         Some(Value::Id(id)) => Inner::live_notebook(tx, *id).map(drop),
         _ => Ok(()),

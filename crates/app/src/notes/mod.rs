@@ -12,6 +12,7 @@ use driftless_domain::{ActionId, GroupId};
 use crate::view::Gesture;
 
 pub use create::NoteDraft;
+pub(crate) use create::check_notebook;
 pub(crate) use list::row;
 
 /// What a write did.

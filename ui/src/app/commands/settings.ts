@@ -15,6 +15,7 @@ const SECTION_TITLES: Record<Section, () => string> = {
   storage: m.settings_section_storage,
   folders: m.settings_section_folders,
   shortcuts: m.settings_section_shortcuts,
+  desktop: m.desktop_section,
   about: m.settings_section_about,
 };
 

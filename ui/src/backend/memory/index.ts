@@ -9,6 +9,7 @@ import type { HistoryBackend } from "../topics/history";
 import type { PreferencesBackend } from "../topics/preferences";
 import type { SyncPageBackend } from "../topics/sync-page";
 import { constructs } from "./constructs";
+import { memoryDesktop, type MemoryDesktop } from "./desktop";
 import { memoryDialogs } from "./dialogs";
 import type { AppearanceBackend } from "../topics/appearance";
 import type { MarkdownBackend } from "../topics/markdown";
@@ -51,7 +52,7 @@ function marksOf(text: string, words: string[]): [number, number][] {
 }
 
 // Topics of their own files; see the constructor.
-export interface MemoryBackend extends AttachmentsBackend, DialogsBackend, FindingBackend, LinksBackend, PreferencesBackend, SyncPageBackend, AppearanceBackend, MarkdownBackend, StorageBackend, HistoryBackend, MemoryWindows {}
+export interface MemoryBackend extends AttachmentsBackend, DialogsBackend, FindingBackend, LinksBackend, PreferencesBackend, SyncPageBackend, AppearanceBackend, MarkdownBackend, StorageBackend, HistoryBackend, MemoryWindows, MemoryDesktop {}
 
 export class MemoryBackend implements Backend {
   readonly notes = new Map<string, MemoryNote>();
@@ -92,7 +93,7 @@ export class MemoryBackend implements Backend {
       gesture: (ids) => this.#creation(ids),
     }));
     Object.assign(this, memoryFinding(this, clock));
-    Object.assign(this, memoryWindows());
+    Object.assign(this, memoryWindows(), memoryDesktop());
   }
 
   /** A gesture that made notes; undoing it puts them into the trash. */

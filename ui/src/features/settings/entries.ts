@@ -32,6 +32,7 @@ export const SECTION_TITLES: Record<Section, () => string> = {
   storage: m.settings_section_storage,
   folders: m.settings_section_folders,
   shortcuts: m.settings_section_shortcuts,
+  desktop: m.desktop_section,
   about: m.settings_section_about,
 };
 
@@ -84,6 +85,12 @@ export const ENTRIES: readonly Entry[] = [
   entry("storage", "backup", m.settings_backup, m.settings_backup_hint),
   entry("folders", "import", m.settings_import, m.settings_import_hint),
   entry("folders", "export", m.settings_export, m.settings_export_hint),
+  entry("desktop", "startAtLogin", m.desktop_start_at_login, m.desktop_start_at_login_hint),
+  entry("desktop", "tray", m.desktop_tray, m.desktop_tray_hint),
+  entry("desktop", "closeToTray", m.desktop_close_to_tray, m.desktop_close_to_tray_hint),
+  entry("desktop", "captureShortcut", m.desktop_shortcut, m.desktop_shortcut_hint),
+  entry("desktop", "captureNotebook", m.desktop_notebook, m.desktop_notebook_hint),
+  entry("desktop", "imePreedit", m.desktop_ime, m.desktop_ime_hint),
   entry("shortcuts", "shortcuts", m.settings_section_shortcuts, m.settings_shortcuts_hint),
   entry("about", "version", m.settings_about_version),
   entry("about", "license", m.settings_about_license),
