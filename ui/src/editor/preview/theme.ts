@@ -114,6 +114,7 @@ export const previewTheme = EditorView.theme({
   ".cm-table-drawn .cm-content": { padding: "0", minHeight: "0", minWidth: "16px", caretColor: "var(--accent)", outline: "none" },
   ".cm-table-drawn .cm-line": { padding: "0" },
   ".cm-table-drawn :is(th, td):focus-within": { boxShadow: "inset 0 -1.5px 0 0 var(--accent)" },
+  ".cm-table-drawn .cm-cell-found": { backgroundColor: "var(--find-strong)" },
   ".cm-table-drawn .cm-inline-code": { fontSize: "13px" },
   ".cm-table-menu": {
     position: "absolute", top: "4px", insetInlineEnd: "0", width: "28px", height: "28px", border: "0", borderRadius: "6px", backgroundColor: "var(--paper)", color: "var(--ink2)", font: "inherit", lineHeight: "20px",

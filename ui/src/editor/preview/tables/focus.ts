@@ -28,6 +28,7 @@ function selectedTable(state: EditorState): number | null {
 const follow = ViewPlugin.fromClass(
   class {
     #isWaiting = false;
+    #isMarking = false;
 
     constructor(readonly view: EditorView) {}
 
@@ -35,6 +36,7 @@ const follow = ViewPlugin.fromClass(
       if (update.transactions.some((transaction) => transaction.effects.some((effect) => effect.is(linksChanged)))) {
         for (const dom of this.view.contentDOM.querySelectorAll<HTMLElement>(":scope > .cm-table-drawn")) TableView.of(dom)?.redraw();
       }
+      if (update.selectionSet || update.focusChanged) this.#mark(update);
       if (this.#isWaiting || !(update.selectionSet || update.focusChanged || update.docChanged || update.viewportChanged)) return;
       const isInTable = this.view.dom.dataset.inTable !== undefined;
       if (!isInTable && (!update.view.hasFocus || drawnBlockAt(update.state, update.state.selection.main.head)?.kind !== "table")) return;
@@ -43,6 +45,21 @@ const follow = ViewPlugin.fromClass(
       queueMicrotask(() => {
         this.#isWaiting = false;
         this.#follow();
+      });
+    }
+
+    /** What is found while the caret is in the find panel is a selection in a cell: the cell shows it. */
+    #mark({ view, state }: ViewUpdate): void {
+      if (!view.hasFocus && !state.selection.main.empty && view.dom.dataset.inTable === undefined && drawnBlockAt(state, state.selection.main.head)?.kind === "table") this.#isMarking = true;
+      if (!this.#isMarking) return;
+      queueMicrotask(() => {
+        for (const cell of view.contentDOM.querySelectorAll(".cm-cell-found")) cell.classList.remove("cm-cell-found");
+        const from = view.hasFocus || view.state.selection.main.empty ? null : selectedTable(view.state);
+        this.#isMarking = from !== null;
+        if (from === null) return;
+        const found = tableAt(view, from)?.cellOf(view.state.selection.main.head);
+        found?.classList.add("cm-cell-found");
+        found?.scrollIntoView({ block: "nearest", inline: "nearest" });
       });
     }
 

@@ -177,3 +177,14 @@ it("shows its source on request, until the caret leaves", async () => {
   await drawn();
   expect(table()).not.toBeNull();
 });
+
+it("shows where something was found", async () => {
+  open();
+  const at = TABLE.indexOf("3 |");
+  opened.view.dispatch({ selection: { anchor: at, head: at + 1 } });
+  await drawn();
+  expect(table().querySelector(".cm-cell-found")?.textContent).toBe("3");
+  opened.view.dispatch({ selection: { anchor: 0 } });
+  await drawn();
+  expect(table().querySelector(".cm-cell-found")).toBeNull();
+});

@@ -110,7 +110,9 @@ export class TableView {
           line.append(cell);
         }
         const align = table.aligns[column] ?? "none";
+        const isFound = cell.classList.contains("cm-cell-found");
         cell.className = align === "none" ? "" : `cm-cell-${align}`;
+        if (isFound) cell.classList.add("cm-cell-found");
         if (this.#cell?.host === cell) continue;
         if (isNew || text !== (before.rows[rowIndex]?.cells[column]?.text ?? "")) renderCell(cell, text, this.#view);
       }
@@ -157,6 +159,12 @@ export class TableView {
     const at = cell ? (side === "start" ? cell.from : cell.to) : found.to;
     this.#view.dispatch({ selection: { anchor: this.from + at }, scrollIntoView: true });
     this.#follow(true);
+  }
+
+  /** The drawn cell that holds a position of the note. */
+  cellOf(position: number): HTMLElement | null {
+    const { row, column } = cellAt(this.#table, position - this.from);
+    return this.#grid.rows[row]?.cells[column] ?? null;
   }
 
   /** True while a cell of this table is edited. */
