@@ -94,7 +94,7 @@ fn append(place: &Place) -> Result<()> {
 
 fn list(place: &Place) -> Result<()> {
     let app = App::open(options(place, "one"))?;
-    let query = ListQuery { scope: ListScope::All, sort: SortBy::Updated, offset: 0, limit: 500 };
+    let query = ListQuery::new(ListScope::All, SortBy::Updated, 0, 500);
     repeated("list", 50, || {
         let window = app.list_notes(&query)?;
         ensure!(!window.rows.is_empty(), "the list is empty");
@@ -105,12 +105,12 @@ fn list(place: &Place) -> Result<()> {
 fn search(place: &Place) -> Result<()> {
     let app = App::open(options(place, "one"))?;
     for (name, words) in [("search.common", "the"), ("search.rare", "epistemology"), ("search.cjk", "会议")] {
-        let query = ListQuery {
-            scope: ListScope::Search { query: words.to_owned(), within: None, utc_offset_min: 0 },
-            sort: SortBy::Updated,
-            offset: 0,
-            limit: 50,
-        };
+        let query = ListQuery::new(
+            ListScope::Search { query: words.to_owned(), within: None, utc_offset_min: 0 },
+            SortBy::Updated,
+            0,
+            50,
+        );
         repeated(name, 20, || {
             let window = app.list_notes(&query)?;
             ensure!(!window.rows.is_empty(), "{words} is not found");
@@ -141,7 +141,7 @@ fn sync_down(place: &Place) -> Result<()> {
     let (_, downloaded) = sync_until_done(&app)?;
     let mut figure = meter.stop("sync_down", downloaded);
     figure.insert("disk_bytes".to_owned(), json!(bytes_of(&place.folder.join("two"))));
-    let all = ListQuery { scope: ListScope::All, sort: SortBy::Updated, offset: 0, limit: 1 };
+    let all = ListQuery::new(ListScope::All, SortBy::Updated, 0, 1);
     figure.insert("notes".to_owned(), json!(app.list_notes(&all)?.total));
     app.close()?;
     print(&Value::Object(figure))

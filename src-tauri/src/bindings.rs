@@ -4,8 +4,8 @@ use tauri::Wry;
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands, collect_events};
 
 use crate::commands::{
-    appearance, attachments, desktop, dialogs, history, links, markdown, note_links, notebooks, notes, preferences,
-    reviews, saved_searches, search, session, storage, sync, sync_page, templates, vault, windows,
+    appearance, attachments, desktop, dialogs, history, links, markdown, note_links, notebooks, notes, organize,
+    preferences, reviews, saved_searches, search, session, storage, sync, sync_page, templates, vault, windows,
 };
 use crate::events::{CaptureShown, Changed, Closing, LinkArrived, PreferencesChanged, RunCommand, SyncStatusChanged};
 
@@ -19,6 +19,7 @@ pub(crate) fn ipc() -> Builder<Wry> {
             vault::ready_to_close,
             notes::list_notes,
             notes::note_position,
+            notes::note_ids,
             notes::note_meta,
             notes::note_create,
             notes::notes_patch,
@@ -31,6 +32,10 @@ pub(crate) fn ipc() -> Builder<Wry> {
             notebooks::notebook_rename,
             notebooks::notebook_move,
             notebooks::notebook_delete,
+            notebooks::notebook_delete_with_notes,
+            organize::tag_rename,
+            organize::tag_delete,
+            organize::trash_sweep,
             session::note_open,
             session::note_push,
             session::note_flush,

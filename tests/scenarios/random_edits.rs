@@ -63,7 +63,7 @@ impl Replica {
         assert_eq!(cycle.error, None);
         self.notebooks = self.app.sidebar().unwrap().notebooks.into_iter().map(|row| row.id).collect();
         // A window of the list is enough to meet the others' notes.
-        let query = ListQuery { scope: ListScope::All, sort: SortBy::Updated, offset: 0, limit: 200 };
+        let query = ListQuery::new(ListScope::All, SortBy::Updated, 0, 200);
         self.notes = self.app.list_notes(&query).unwrap().rows.into_iter().map(|row| row.id).collect();
     }
 
@@ -81,15 +81,7 @@ impl Replica {
         }
         let id = self.notes[random.below(self.notes.len())].clone();
         let patch = |patch| self.app.notes_patch(std::slice::from_ref(&id), &patch).map(drop);
-        let empty = NotePatch {
-            title: None,
-            pinned: None,
-            archived: None,
-            template: None,
-            move_to: None,
-            add_tags: Vec::new(),
-            remove_tags: Vec::new(),
-        };
+        let empty = NotePatch::default();
         let done = match random.below(12) {
             0 => patch(NotePatch { title: Some(format!("Title {step}")), ..empty }),
             1 => patch(NotePatch { pinned: Some(random.below(2) == 0), ..empty }),

@@ -8,7 +8,7 @@ use crate::AppError;
 use crate::view::ListQuery;
 
 /// Ids of one bulk call.
-pub(crate) const IDS_MAX: usize = 10_000;
+pub(crate) const IDS_MAX: usize = 100_000;
 
 /// Tags of one call.
 pub(crate) const TAGS_MAX: usize = driftless_domain::limits::TAGS_PER_NOTE_MAX;
@@ -49,15 +49,17 @@ pub(crate) fn body(text: &str) -> Result<String, AppError> {
     rules::body_text(text).map_err(|error| AppError::of_text("body", &error))
 }
 
+/// Checks a tag.
+pub(crate) fn tag(field: &'static str, text: &str) -> Result<String, AppError> {
+    rules::tag_name(text).map_err(|error| AppError::of_text(field, &error))
+}
+
 /// Checks tags; the same one twice counts once.
 pub(crate) fn tags(field: &'static str, texts: &[String]) -> Result<Vec<String>, AppError> {
     if texts.len() > TAGS_MAX {
         return Err(AppError::TooLarge { field, max: TAGS_MAX, unit: "tags" });
     }
-    let mut tags = texts
-        .iter()
-        .map(|text| rules::tag_name(text).map_err(|error| AppError::of_text(field, &error)))
-        .collect::<Result<Vec<_>, _>>()?;
+    let mut tags = texts.iter().map(|text| tag(field, text)).collect::<Result<Vec<_>, _>>()?;
     tags.sort();
     tags.dedup();
     Ok(tags)

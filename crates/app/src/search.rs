@@ -62,7 +62,12 @@ impl Search {
             understood.push_str(" The latest changes may be missing.");
         }
         let rows = found.rows.into_iter().map(found_row).collect();
-        Ok(NoteWindow { total: found.total, offset, rows, understood: Some(understood) })
+        Ok(NoteWindow { total: found.total, offset, rows, groups: Vec::new(), understood: Some(understood) })
+    }
+
+    /// Returns the ids of a window of what is found, best first.
+    pub(crate) fn ids(&self, inner: &Inner, offset: u32, limit: u32) -> Result<Vec<EntityId>, AppError> {
+        Ok(inner.store.search_ids(&self.query, self.within.as_ref(), offset, limit)?)
     }
 
     /// Returns the row of a note in what is found.

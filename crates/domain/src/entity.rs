@@ -189,6 +189,13 @@ impl EntityState {
         self.life.writes().iter().any(|write| write.value == Value::Bool(true))
     }
 
+    /// Returns when it was deleted, milliseconds since the epoch; none while it is not. Of several deletes
+    /// the latest: nothing is counted as longer in the trash than somebody meant it to be.
+    pub fn deleted_ms(&self) -> Option<u64> {
+        let deletes = self.life.writes().iter().filter(|write| write.value == Value::Bool(true));
+        deletes.map(|write| write.stamp.effective_time.ms()).max()
+    }
+
     /// Returns whether it is shown at all: its create has arrived and it is not purged.
     pub fn is_known(&self) -> bool {
         self.created.is_some() && !(self.is_deleted() && self.flag(&Field::Purged))

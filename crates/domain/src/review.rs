@@ -112,6 +112,7 @@ fn is_reviewed(field: &Field) -> bool {
         | Field::FrontMatter
         | Field::Query
         | Field::Template
+        | Field::Favorite
         | Field::Tag(_) => true,
     }
 }

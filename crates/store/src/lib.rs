@@ -3,7 +3,7 @@
 //! Invariant: the only place with SQL of a device. No network, no rules of what an action means, no text
 //! of a note in an error or a log line. An existing data folder is never initialised again.
 //!
-//! Reading order: `folder`, `keys`, `open`, `store` and `tx` (transactions), `migrations/v1.sql` (every
+//! Reading order: `folder`, `keys`, `open`, `store` and `tx` (transactions), `migrations/` (every
 //! table and column), then one file per contract (`wal`, `cursor`, `notes`, `review`, `quarantine`,
 //! `jobs`, `drafts`, `device`), `list` and `sidebar` (what lists show), `search`, `links`, `lock` (several
 //! processes on one folder), `maintenance`.
@@ -39,6 +39,7 @@ pub mod search;
 mod sidebar;
 mod store;
 mod titles;
+mod trash;
 mod tx;
 mod wal;
 
@@ -46,7 +47,7 @@ pub use error::OpenError;
 pub use folder::DataFolder;
 pub use keys::{DatabaseKey, KeySlots, KeySource, Slot, SlotKind, check_keychain};
 pub use links::{LinkedNote, LinkingNote, Mention, Mentions, is_same_title};
-pub use list::{ListedNote, Scope, SortBy, Window};
+pub use list::{Group, GroupKey, Grouping, List, ListedNote, Scope, SortBy, Window};
 pub use lock::{SyncRole, WriterSlot};
 #[doc(hidden)]
 pub use migrations::MIGRATIONS;

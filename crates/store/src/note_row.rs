@@ -32,6 +32,7 @@ pub(crate) const TEMPLATE: u8 = 4;
 pub(crate) struct NoteRow {
     shelf: u8,
     pinned: bool,
+    favorite: bool,
     title: String,
     snippet: String,
     notebook: Option<[u8; 16]>,
@@ -40,10 +41,14 @@ pub(crate) struct NoteRow {
     created_ms: i64,
     updated_ms: i64,
     siblings: u32,
+    /// 0 while it is not in the trash.
+    trashed_ms: i64,
+    /// When this device first looked at it in the trash.
+    noticed_ms: Option<i64>,
 }
 
 impl NoteRow {
-    fn derive(state: &EntityState, snippet: String, notebook: Option<[u8; 16]>) -> Self {
+    fn derive(state: &EntityState, snippet: String, notebook: Option<[u8; 16]>, known: Option<&Self>) -> Self {
         let shelf = if !state.is_known() {
             HIDDEN
         } else if state.is_deleted() {
@@ -59,6 +64,7 @@ impl NoteRow {
         Self {
             shelf,
             pinned: state.flag(&Field::Pinned),
+            favorite: state.flag(&Field::Favorite),
             title: state.text(&Field::Title).to_owned(),
             snippet,
             notebook,
@@ -67,6 +73,8 @@ impl NoteRow {
             created_ms: to_column(state.created_ms()),
             updated_ms: to_column(state.updated_ms()),
             siblings: u32::try_from(siblings).unwrap_or(u32::MAX),
+            trashed_ms: if shelf == TRASHED { state.deleted_ms().map_or(0, to_column) } else { 0 },
+            noticed_ms: known.filter(|row| shelf == TRASHED && row.shelf == TRASHED).and_then(|row| row.noticed_ms),
         }
     }
 
@@ -83,6 +91,9 @@ impl NoteRow {
             created_ms: row.get(7)?,
             updated_ms: row.get(8)?,
             siblings: row.get(9)?,
+            favorite: row.get(10)?,
+            trashed_ms: row.get(11)?,
+            noticed_ms: row.get(12)?,
         };
         Ok((row, tags))
     }
@@ -94,6 +105,9 @@ impl NoteRow {
                 tx.count("all", "", by);
                 if self.pinned {
                     tx.count("pinned", "", by);
+                }
+                if self.favorite {
+                    tx.count("favorites", "", by);
                 }
                 tx.count("notebook", &notebook_name(self.notebook), by);
                 for tag in with_tags_above(&self.tags) {
@@ -149,7 +163,7 @@ impl Tx<'_> {
             _ => None,
         };
         let snippet = snippet.or_else(|| known.as_ref().map(|row| row.snippet.clone())).unwrap_or_default();
-        let row = NoteRow::derive(state, snippet, notebook);
+        let row = NoteRow::derive(state, snippet, notebook, known.as_ref());
         if known.as_ref() == Some(&row) {
             return Ok(());
         }
@@ -173,7 +187,8 @@ impl Tx<'_> {
 
     fn note_row(&self, num: i64) -> Result<Option<NoteRow>, StoreError> {
         let row = self.row(
-            "SELECT shelf, pinned, title, snippet, notebook, notebook_link, tags, created_ms, updated_ms, siblings
+            "SELECT shelf, pinned, title, snippet, notebook, notebook_link, tags, created_ms, updated_ms, siblings,
+                    favorite, trashed_ms, noticed_ms
              FROM notes WHERE num = ?1",
             [num],
             NoteRow::read,
@@ -198,8 +213,8 @@ impl Tx<'_> {
     fn write_note_row(&self, num: i64, id: EntityId, row: &NoteRow) -> Result<(), StoreError> {
         self.run(
             "INSERT OR REPLACE INTO notes (num, id, shelf, pinned, title, title_key, snippet, notebook, notebook_link,
-                                           tags, created_ms, updated_ms, siblings)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+                                           tags, created_ms, updated_ms, siblings, favorite, trashed_ms, noticed_ms)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
             rusqlite::params![
                 num,
                 id.as_bytes(),
@@ -214,6 +229,9 @@ impl Tx<'_> {
                 row.created_ms,
                 row.updated_ms,
                 row.siblings,
+                row.favorite,
+                row.trashed_ms,
+                row.noticed_ms,
             ],
         )
         .map(drop)

@@ -17,6 +17,8 @@ pub struct Counts {
     pub all: u32,
     /// Pinned ones of these.
     pub pinned: u32,
+    /// Favourites among these.
+    pub favorites: u32,
     /// Archived.
     pub archived: u32,
     /// In the trash.
@@ -62,6 +64,7 @@ impl Tx<'_> {
         Ok(Counts {
             all: self.kept_count("all", "")?,
             pinned: self.kept_count("pinned", "")?,
+            favorites: self.kept_count("favorites", "")?,
             archived: self.kept_count("archived", "")?,
             trash: self.kept_count("trash", "")?,
             review: self.one("SELECT count(*) FROM reviews", [], |row| row.get(0))?,

@@ -45,3 +45,10 @@ pub(crate) async fn notebook_move(shell: State<'_, Shell>, id: String, parent_id
 pub(crate) async fn notebook_delete(shell: State<'_, Shell>, id: String) -> Answer<Gesture> {
     on_app(shell, move |app| app.notebook_delete(&id).map(Written::gesture)).await
 }
+
+/// Moves the notes of a notebook to the trash and deletes it, with everything nested in it.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn notebook_delete_with_notes(shell: State<'_, Shell>, id: String) -> Answer<Gesture> {
+    on_app(shell, move |app| app.notebook_delete_with_notes(&id).map(Written::gesture)).await
+}

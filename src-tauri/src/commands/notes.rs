@@ -21,6 +21,13 @@ pub(crate) async fn note_position(shell: State<'_, Shell>, id: String, query: Li
     on_app(shell, move |app| app.note_position(&id, &query)).await
 }
 
+/// Returns the ids of a window of a list, of up to 100,000 rows.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn note_ids(shell: State<'_, Shell>, query: ListQuery) -> Answer<Vec<String>> {
+    on_app(shell, move |app| app.note_ids(&query)).await
+}
+
 /// Returns everything about a note but its text.
 #[tauri::command]
 #[specta::specta]

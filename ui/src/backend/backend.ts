@@ -25,6 +25,7 @@ import type { LinksBackend } from "./topics/links";
 import type { MarkdownBackend } from "./topics/markdown";
 import type { FindingBackend } from "./topics/finding";
 import type { HistoryBackend } from "./topics/history";
+import type { OrganizeBackend } from "./topics/organize";
 import type { PreferencesBackend } from "./topics/preferences";
 import type { StorageBackend } from "./topics/storage";
 import type { SyncPageBackend } from "./topics/sync-page";
@@ -35,7 +36,7 @@ export { asBackendError, BackendError } from "./error";
 export type SyncHint = "online" | "offline" | "focus" | "resume";
 
 /** Every method rejects with a `BackendError`. Times are milliseconds since the epoch, text offsets UTF-16 code units. */
-export interface Backend extends AttachmentsBackend, DialogsBackend, FindingBackend, LinksBackend, PreferencesBackend, SyncPageBackend, AppearanceBackend, MarkdownBackend, StorageBackend, HistoryBackend, WindowsBackend, DesktopBackend {
+export interface Backend extends AttachmentsBackend, DialogsBackend, FindingBackend, LinksBackend, PreferencesBackend, SyncPageBackend, AppearanceBackend, MarkdownBackend, StorageBackend, HistoryBackend, WindowsBackend, DesktopBackend, OrganizeBackend {
   vaultState(): Promise<VaultState>;
   vaultCreate(passphrase: string): Promise<VaultState>;
   vaultUnlock(passphrase: string): Promise<VaultState>;

@@ -12,6 +12,7 @@ import { tauriLinks } from "./topics/links";
 import { tauriMarkdown } from "./topics/markdown";
 import { tauriFinding } from "./topics/finding";
 import { tauriHistory } from "./topics/history";
+import { tauriOrganize } from "./topics/organize";
 import { tauriPreferences } from "./topics/preferences";
 import { tauriStorage } from "./topics/storage";
 import { tauriSyncPage } from "./topics/sync-page";
@@ -28,6 +29,7 @@ export function tauriBackend(): Backend {
     ...tauriStorage(),
     ...tauriFinding(),
     ...tauriHistory(),
+    ...tauriOrganize(),
     ...tauriPreferences(),
     ...tauriSyncPage(),
     ...tauriWindows(),

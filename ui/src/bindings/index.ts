@@ -17,6 +17,8 @@ export const commands = {
 	listNotes: (query: ListQuery) => typedError<NoteWindow, CommandError>(__TAURI_INVOKE("list_notes", { query })),
 	/**  Returns the row of a note in a list, null if it is not in it; `offset` and `limit` are ignored. */
 	notePosition: (id: string, query: ListQuery) => typedError<number | null, CommandError>(__TAURI_INVOKE("note_position", { id, query })),
+	/**  Returns the ids of a window of a list, of up to 100,000 rows. */
+	noteIds: (query: ListQuery) => typedError<string[], CommandError>(__TAURI_INVOKE("note_ids", { query })),
 	/**  Returns everything about a note but its text. */
 	noteMeta: (id: string) => typedError<NoteMeta, CommandError>(__TAURI_INVOKE("note_meta", { id })),
 	/**  Creates a note. */
@@ -41,6 +43,14 @@ export const commands = {
 	notebookMove: (id: string, parentId: string | null) => typedError<Gesture, CommandError>(__TAURI_INVOKE("notebook_move", { id, parentId })),
 	/**  Deletes a notebook; its notes stay. */
 	notebookDelete: (id: string) => typedError<Gesture, CommandError>(__TAURI_INVOKE("notebook_delete", { id })),
+	/**  Moves the notes of a notebook to the trash and deletes it, with everything nested in it. */
+	notebookDeleteWithNotes: (id: string) => typedError<Gesture, CommandError>(__TAURI_INVOKE("notebook_delete_with_notes", { id })),
+	/**  Renames a tag, and those nested below it, on every note. */
+	tagRename: (from: string, to: string) => typedError<Gesture, CommandError>(__TAURI_INVOKE("tag_rename", { from, to })),
+	/**  Takes a tag, and those nested below it, from every note. */
+	tagDelete: (name: string) => typedError<Gesture, CommandError>(__TAURI_INVOKE("tag_delete", { name })),
+	/**  Deletes for ever what has been in the trash for more than so many days; 0 keeps everything. Returns how many went. */
+	trashSweep: (days: number) => typedError<number, CommandError>(__TAURI_INVOKE("trash_sweep", { days })),
 	/**  Opens a note's text; every later change of it comes through the channel, in order. */
 	noteOpen: (id: string, channel: Channel<SessionMessage>) => typedError<OpenedNote, CommandError>(__TAURI_INVOKE("note_open", { id, channel })),
 	/**  Takes the page's typing; durable when the answer is ok. */
@@ -493,6 +503,27 @@ export type Gesture = {
 	actions: number,
 };
 
+/**  What the rows of a group have in common. */
+export type GroupKey = 
+/**  Pinned ones, which come first. */
+{ kind: "pinned" } | 
+/**  From that cut on, before the cut above it; the number of cuts names those before all of them. */
+{ kind: "date"; 
+/**  Index into the cuts. */
+cut: number } | 
+/**  One notebook; null is "No notebook". */
+{ kind: "notebook"; 
+/**  Notebook id. */
+id: string | null };
+
+/**  A group of a list. */
+export type GroupRow = {
+	/**  What its rows have in common. */
+	key: GroupKey,
+	/**  Its rows in the whole list, at least 1. */
+	total: number,
+};
+
 /**  What the page noticed. */
 export type Hint = 
 /**  The network is back. */
@@ -591,12 +622,29 @@ export type LinksView = {
 	is_complete: boolean,
 };
 
+/**  Groups of a list that follow each other. */
+export type ListGroup = 
+/**  None. */
+{ kind: "none" } | 
+/**  By the date that the list is sorted by; a list by title has no groups then. */
+{ kind: "date"; 
+/**  Where a group begins, milliseconds since the epoch, the latest first; at most 1,000. */
+cuts: number[] } | 
+/**  By notebook, in the order of the sidebar. */
+{ kind: "notebook" };
+
 /**  A request for a window of rows. */
 export type ListQuery = {
 	/**  Which notes. */
 	scope: ListScope,
-	/**  In which order. */
+	/**  What they are sorted by: edited and created newest first, titles from A. */
 	sort: SortBy,
+	/**  The other way round. */
+	reversed?: boolean,
+	/**  Pinned notes are not put before the others. */
+	pins_mixed?: boolean,
+	/**  In which groups. */
+	group?: ListGroup,
 	/**  First row, from 0. */
 	offset: number,
 	/**  Rows wanted, 1 to 500. */
@@ -609,6 +657,8 @@ export type ListScope =
 { kind: "all" } | 
 /**  Pinned notes. */
 { kind: "pinned" } | 
+/**  Favourites. */
+{ kind: "favorites" } | 
 /**  Notes with review items. */
 { kind: "review" } | 
 /**  The trash. */
@@ -706,6 +756,8 @@ export type NotePatch = {
 	title?: string | null,
 	/**  Pin or unpin. */
 	pinned?: boolean | null,
+	/**  Make it a favourite, or no longer. */
+	favorite?: boolean | null,
 	/**  Archive or unarchive. */
 	archived?: boolean | null,
 	/**  Make it a template, or a note again. */
@@ -752,10 +804,16 @@ export type NoteRow = {
 	tags: string[],
 	/**  Pinned to the top. */
 	pinned: boolean,
+	/**  One of the favourites. */
+	favorite: boolean,
 	/**  Archived. */
 	archived: boolean,
 	/**  In the trash. */
 	trashed: boolean,
+	/**  When it was put in the trash, milliseconds since the epoch; null while it is not there. */
+	trashed_at: number | null,
+	/**  From when its days in the trash are counted on this device, milliseconds since the epoch. */
+	trash_counted_from: number | null,
 	/**  A template for new notes, not in the trash. */
 	template: boolean,
 	/**  Milliseconds since the epoch. */
@@ -774,6 +832,8 @@ export type NoteWindow = {
 	offset: number,
 	/**  The rows. */
 	rows: NoteRow[],
+	/**  All groups of the list in order; empty when it has none. */
+	groups: GroupRow[],
 	/**  How a search was understood, in words; null for other scopes. */
 	understood: string | null,
 };
@@ -1063,6 +1123,10 @@ export type Sidebar = {
 	all: number,
 	/**  Pinned ones. */
 	pinned: number,
+	/**  Favourites among them. */
+	favorites: number,
+	/**  Shown under "No notebook". */
+	no_notebook: number,
 	/**  Archived ones. */
 	archived: number,
 	/**  Trashed ones. */
@@ -1077,14 +1141,16 @@ export type Sidebar = {
 	tags: TagRow[],
 };
 
-/**  Order of a list; pinned notes come first in every order. */
+/**  What a list is sorted by. */
 export type SortBy = 
 /**  Newest edit first. */
 "updated" | 
 /**  Newest first. */
 "created" | 
 /**  By title, by the Unicode default collation of the platform-free kind (lowercased NFKC). */
-"title";
+"title" | 
+/**  What was put in the trash last first. */
+"trashed";
 
 /**  What the vault takes on this device. */
 export type StorageFacts = {

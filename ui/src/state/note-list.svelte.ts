@@ -1,8 +1,9 @@
 // The note list as windows of rows: never the whole list, whatever its length.
 import type { Backend } from "../backend/backend";
-import type { ListQuery, ListScope, NoteRow, SearchWithin, SortBy } from "../bindings";
+import type { GroupRow, ListQuery, ListScope, NoteRow, SearchWithin, SortBy } from "../bindings";
 import { coalesced } from "../shared/coalesce";
 import { utcOffsetMin } from "../shared/date-words";
+import { groupOf, usualView, type ListView } from "../shared/list-view";
 
 /** Rows asked for above and below what is visible. */
 const MARGIN = 40;
@@ -11,9 +12,22 @@ const WINDOW_MAX = 400;
 /** Rows kept at most. */
 const KEPT_MAX = 1_200;
 
+/** What remembers how lists are arranged. */
+export interface ListViews {
+  of(scope: ListScope): ListView;
+  keep(scope: ListScope, view: ListView): void;
+}
+
+/** A group of the list, with what its dates are relative to. */
+export interface ShownGroup extends GroupRow {
+  cuts: readonly number[];
+}
+
 export class NoteList {
   scope = $state.raw<ListScope>({ kind: "all" });
-  sort = $state<SortBy>("updated");
+  view = $state.raw<ListView>(usualView({ kind: "all" }));
+  /** All groups of the list in order; empty when it has none. */
+  groups = $state.raw<readonly ShownGroup[]>([]);
   searchText = $state("");
   /** Where a search looks; everywhere if null. */
   within = $state.raw<SearchWithin | null>(null);
@@ -39,8 +53,13 @@ export class NoteList {
   #first = 0;
   #last = 20;
 
-  constructor(backend: Backend) {
+  readonly #views: ListViews;
+  readonly #clock: () => number;
+
+  constructor(backend: Backend, views: ListViews = { of: usualView, keep: () => {} }, clock: () => number = () => 0) {
     this.#backend = backend;
+    this.#views = views;
+    this.#clock = clock;
     this.refresh = coalesced(() => this.#load("replace"));
     this.#fill = coalesced(() => this.#load("merge"));
   }
@@ -57,6 +76,7 @@ export class NoteList {
 
   async show(scope: ListScope): Promise<void> {
     this.scope = scope;
+    this.view = this.#views.of(scope);
     this.searchText = "";
     await this.#restart();
   }
@@ -69,8 +89,19 @@ export class NoteList {
   }
 
   async sortBy(sort: SortBy): Promise<void> {
-    this.sort = sort;
+    await this.arrange({ sort });
+  }
+
+  /** Sorts and groups this list another way, and remembers it. */
+  async arrange(change: Partial<ListView>): Promise<void> {
+    this.view = { ...this.view, ...change };
+    this.#views.keep(this.scope, this.view);
     await this.#restart();
+  }
+
+  /** Reads again how the list is arranged: the preferences came in. */
+  recall(): void {
+    this.view = this.#views.of(this.scope);
   }
 
   /** Rows [first, last] are visible: loads what is missing. */
@@ -112,7 +143,7 @@ export class NoteList {
     const kept = this.rows.get(index);
     if (kept) return kept;
     if (index < 0 || index >= this.total) return null;
-    const window = await this.#backend.listNotes(this.#query(index, 1));
+    const window = await this.#backend.listNotes(this.query(index, 1));
     return window.rows[0] ?? null;
   }
 
@@ -125,15 +156,21 @@ export class NoteList {
     this.onReset();
   }
 
-  #query(offset: number, limit: number): ListQuery {
-    return { scope: this.effectiveScope, sort: this.sort, offset, limit };
+  /** Asks for a window of this list. */
+  query(offset: number, limit: number): ListQuery {
+    const { sort, reversed, pinsMixed } = this.view;
+    const scope = this.effectiveScope;
+    // A search is ranked; "last deleted first" is only for the trash.
+    const isTrashOrder = sort === "trashed" && scope.kind !== "trash";
+    return { scope, sort: isTrashOrder ? "updated" : sort, reversed, pins_mixed: pinsMixed, group: groupOf(this.view, scope, this.#clock()), offset, limit };
   }
 
   async #load(mode: "replace" | "merge"): Promise<void> {
     const generation = this.#generation;
     const offset = Math.max(0, this.#first - MARGIN);
     const limit = Math.min(WINDOW_MAX, this.#last - offset + 1 + MARGIN);
-    const window = await this.#backend.listNotes(this.#query(offset, limit));
+    const query = this.query(offset, limit);
+    const window = await this.#backend.listNotes(query);
     if (generation !== this.#generation) return;
 
     const anchor = mode === "replace" ? this.#anchor() : null;
@@ -142,6 +179,8 @@ export class NoteList {
     window.rows.forEach((row, index) => rows.set(window.offset + index, row));
     this.rows = rows;
     this.total = window.total;
+    const cuts = query.group?.kind === "date" ? query.group.cuts : [];
+    this.groups = window.groups.map((group) => ({ ...group, cuts }));
     this.understood = window.understood;
     this.isLoaded = true;
     if (anchor) await this.#keepInPlace(anchor, generation);
@@ -165,7 +204,7 @@ export class NoteList {
   }
 
   async #keepInPlace(anchor: { id: string; index: number }, generation: number): Promise<void> {
-    const now = this.#find(anchor.id) ?? (await this.#backend.notePosition(anchor.id, this.#query(0, 1)));
+    const now = this.#find(anchor.id) ?? (await this.#backend.notePosition(anchor.id, this.query(0, 1)));
     if (generation === this.#generation && now !== null && now !== anchor.index) this.onShift(now - anchor.index);
   }
 
@@ -177,7 +216,7 @@ export class NoteList {
   async #locateActive(generation: number): Promise<void> {
     const id = this.activeId;
     if (id === null) return;
-    const index = this.#find(id) ?? (await this.#backend.notePosition(id, this.#query(0, 1)));
+    const index = this.#find(id) ?? (await this.#backend.notePosition(id, this.query(0, 1)));
     if (generation === this.#generation && id === this.activeId) this.activeIndex = index ?? -1;
   }
 }

@@ -15,7 +15,7 @@ const TITLE_DEBOUNCE_MS = 500;
 const CONTROL = /[\u0000-\u001f\u007f-\u009f]+/g;
 
 /** A patch that changes nothing; take it and set what changes. */
-export const NO_CHANGE: Required<NotePatch> = { title: null, pinned: null, archived: null, template: null, move_to: null, add_tags: [], remove_tags: [] };
+export const NO_CHANGE: Required<NotePatch> = { title: null, pinned: null, favorite: null, archived: null, template: null, move_to: null, add_tags: [], remove_tags: [] };
 
 export class OpenNote {
   meta = $state.raw<NoteMeta | null>(null);

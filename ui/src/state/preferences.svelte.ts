@@ -18,6 +18,14 @@ const USUAL = {
   textFont: "inter" as "inter" | "serif" | "mono" | "system",
   /** How two versions of a text are compared. */
   compareBy: "split" as "split" | "inline",
+  /** Days that notes stay in the trash before they are deleted for ever; 0 keeps them. */
+  trashDays: 30,
+  /** How lists are sorted and grouped, by the name of the list; see `shared/list-view.ts`. */
+  listViews: {} as Record<string, unknown>,
+  /** Notebooks whose nested ones are folded away, by id. */
+  collapsedNotebooks: [] as string[],
+  /** Tags whose nested ones are folded away, by name. */
+  collapsedTags: [] as string[],
   /** Lists with one line for each note. */
   compactRows: false,
   /** `less`: nothing moves; `system`: as the system says. */
@@ -59,6 +67,7 @@ const CHOICES: Partial<Record<keyof PreferenceValues, readonly string[]>> = {
 /** The numbers that a preference may be. */
 export const LIMITS: Partial<Record<keyof PreferenceValues, { min: number; max: number }>> = {
   textSize: { min: 13, max: 24 },
+  trashDays: { min: 0, max: 3650 },
 };
 
 const KEY = "driftless.preferences";

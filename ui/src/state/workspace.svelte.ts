@@ -17,6 +17,10 @@ import { NoteLinksState } from "./note-links.svelte";
 import { Making } from "./making";
 import { NoteNames } from "./note-names";
 import { NoteList } from "./note-list.svelte";
+import { Drag } from "./drag.svelte";
+import { Organizer } from "./organizer.svelte";
+import { Selection } from "./selection.svelte";
+import { readView, viewName } from "../shared/list-view";
 import { BringNotes } from "./bring-notes.svelte";
 import { Notices } from "./notices.svelte";
 import { NO_CHANGE, OpenNote } from "./open-note.svelte";
@@ -70,6 +74,9 @@ export class Workspace {
   readonly trail: Trail;
   readonly making: Making;
   readonly windows = new Windows(this);
+  readonly selection: Selection;
+  readonly organizer: Organizer;
+  readonly drag: Drag;
 
   vault = $state.raw<VaultState | null>(null);
   page = $state<Page>("notes");
@@ -93,8 +100,21 @@ export class Workspace {
     this.#schedule = schedule;
     this.now = clock();
     this.undo = new UndoState(backend, this.notices);
-    this.sidebar = new SidebarState(backend);
-    this.list = new NoteList(backend);
+    this.sidebar = new SidebarState(backend, preferences);
+    this.list = new NoteList(
+      backend,
+      {
+        of: (scope) => readView(preferences.values.listViews[viewName(scope) ?? ""], scope),
+        keep: (scope, view) => {
+          const name = viewName(scope);
+          if (name !== null) void this.attempt(() => preferences.set({ listViews: { ...preferences.values.listViews, [name]: view } }));
+        },
+      },
+      clock,
+    );
+    this.selection = new Selection(backend, this.list);
+    this.organizer = new Organizer(this);
+    this.drag = new Drag(this, schedule);
     this.sync = new SyncState(backend);
     this.reviews = new ReviewsState(backend);
     this.bring = new BringNotes(backend);
@@ -143,7 +163,11 @@ export class Workspace {
     this.vault = state;
     if (state.kind !== "ready") return;
     await this.attempt(async () => {
-      await Promise.all([this.preferences.load(this.backend).then(() => this.editing.load()), this.sidebar.refresh(), this.list.refresh(), this.sync.refresh(), this.savedSearches.refresh()]);
+      const remembered = this.preferences.load(this.backend).then(() => {
+        this.list.recall();
+        return Promise.all([this.editing.load(), this.list.refresh()]);
+      });
+      await Promise.all([remembered, this.sidebar.refresh(), this.sync.refresh(), this.savedSearches.refresh()]);
     });
     if (await this.windows.entered()) return;
     if (state.first_start) await this.attempt(() => this.welcome.offer());
@@ -187,7 +211,7 @@ export class Workspace {
       Promise.all([
         this.sidebar.refresh(),
         this.savedSearches.refresh(),
-        this.list.refresh(),
+        this.list.refresh().then(() => this.selection.prune()),
         open !== null && (ids.length === 0 || ids.includes(open)) ? this.note.refresh() : undefined,
         this.page === "review" ? this.reviews.refresh() : undefined,
       ]),
@@ -200,6 +224,7 @@ export class Workspace {
     this.page = "notes";
     this.layout.isSidebarOver = false;
     if (!this.layout.isListDocked) this.layout.isListOver = true;
+    this.selection.clear();
     await this.attempt(() => this.list.show(scope));
     await this.openFirst();
   }
@@ -259,6 +284,7 @@ export class Workspace {
   /** Makes a row active and opens its note. */
   async select(id: string, index: number): Promise<void> {
     this.page = "notes";
+    this.selection.clear();
     this.list.activate(id, index);
     await this.note.open(id);
   }

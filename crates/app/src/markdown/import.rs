@@ -300,7 +300,7 @@ mod tests {
             // When it is imported.
             let report = app.import_markdown(&notes, |_| {}).unwrap();
             // Then the report and the vault agree, and every file is accounted for.
-            let query = ListQuery { scope: ListScope::All, sort: SortBy::Title, offset: 0, limit: 1 };
+            let query = ListQuery::new(ListScope::All, SortBy::Title, 0, 1);
             assert_eq!(u64::from(app.list_notes(&query).unwrap().total), report.notes);
             assert_eq!(report.notes + report.not_imported.len() as u64, 1_200);
             if let Some(why) = &report.stopped {

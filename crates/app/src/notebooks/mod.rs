@@ -107,6 +107,38 @@ impl App {
         })
     }
 
+    /// Moves a notebook's notes to the trash and deletes it, with everything nested in it. Archived notes too.
+    ///
+    /// # Errors
+    /// As [`App::notebook_create`].
+    pub fn notebook_delete_with_notes(&self, id: &str) -> Result<Written, AppError> {
+        let id = input::entity_id("id", id)?;
+        // What is typed belongs to its note before that goes.
+        self.inner.flush_all()?;
+        // Read before the transaction that writes: a note that comes in between stays, under "No notebook".
+        let (notebooks, notes) = self.inner.store.query(|tx| {
+            Inner::live_notebook(tx, id)?;
+            let notebooks = Tree::load(tx)?.within(id);
+            let mut notes = Vec::new();
+            for notebook in &notebooks {
+                notes.extend(tx.ids_in_notebook(*notebook)?);
+            }
+            Ok::<_, AppError>((notebooks, notes))
+        })?;
+        self.inner.write(|tx| {
+            Inner::live_notebook(tx, id)?;
+            let delete = |id, entity_type| Intent::new(id, entity_type, ActionType::Delete, Payload::default());
+            let mut intents = Vec::new();
+            for note in notes {
+                if !Inner::state_of(tx, note, &EntityType::Note)?.is_deleted() {
+                    intents.push(delete(note, EntityType::Note));
+                }
+            }
+            intents.extend(notebooks.into_iter().map(|notebook| delete(notebook, EntityType::Notebook)));
+            Ok(intents)
+        })
+    }
+
     /// Returns the id of the notebook at a path such as `Work/Projects`; none when there is none.
     ///
     /// # Errors

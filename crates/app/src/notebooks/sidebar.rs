@@ -23,6 +23,8 @@ impl App {
         Ok(Sidebar {
             all: counts.all,
             pinned: counts.pinned,
+            favorites: counts.favorites,
+            no_notebook: counts.no_notebook,
             archived: counts.archived,
             trash: counts.trash,
             templates: counts.templates,

@@ -50,6 +50,11 @@ impl Tree {
         below.map(|inner| self.depth(*inner)).max().map_or(0, |deepest| deepest.saturating_sub(self.depth(id)))
     }
 
+    /// Returns `id` and everything nested in it, by id.
+    pub(super) fn within(&self, id: EntityId) -> Vec<EntityId> {
+        self.parents.keys().copied().filter(|inner| self.is_within(*inner, id)).collect()
+    }
+
     /// Goes down a path as far as there are notebooks; returns the last one and the names that are left.
     /// Of two notebooks of one name the older goes.
     pub(super) fn walk<'a>(&self, names: &'a [String]) -> (Option<EntityId>, &'a [String]) {

@@ -4,7 +4,6 @@ use driftless_domain::{ActionType, EntityId, EntityState, EntityType, Field, Pay
 use driftless_sync::local::Intent;
 
 use super::Written;
-use crate::app::Inner;
 use crate::{App, AppError, input};
 
 impl App {
@@ -53,13 +52,7 @@ impl App {
         let ids = input::entity_ids("ids", ids)?;
         // What is typed belongs to the note before it goes.
         ids.iter().try_for_each(|id| self.inner.flush(*id))?;
-        self.inner.write(|tx| {
-            let mut intents = Vec::new();
-            for id in ids {
-                intents.extend(plan(id, &Inner::state_of(tx, id, &EntityType::Note)?)?);
-            }
-            Ok(intents)
-        })
+        self.inner.bulk(&ids, |_| Ok(()), plan)
     }
 }
 

@@ -1,13 +1,16 @@
 //! Lists, rows, and the head of a note.
 
 use driftless_domain::{EntityId, EntityType};
-use driftless_store::{ListedNote, Scope, SortBy as StoreSort};
+use driftless_store::{Group, GroupKey as StoreKey, Grouping, List, ListedNote, Scope, SortBy as StoreSort};
 
 use crate::app::Inner;
 use crate::devices::Devices;
 use crate::search::Search;
-use crate::view::{ListQuery, ListScope, NoteMeta, NoteRow, NoteWindow, SortBy};
+use crate::view::{GroupKey, GroupRow, ListGroup, ListQuery, ListScope, NoteMeta, NoteRow, NoteWindow, SortBy};
 use crate::{App, AppError, input, reviews};
+
+/// Where groups by date may begin, at most.
+const CUTS_MAX: usize = 1_000;
 
 impl App {
     /// Returns a window of a list.
@@ -16,13 +19,14 @@ impl App {
     /// [`AppError::BadInput`], [`AppError::BadQuery`], [`AppError::Store`].
     pub fn list_notes(&self, query: &ListQuery) -> Result<NoteWindow, AppError> {
         input::window(query)?;
-        let scope = match self.inner.scope(&query.scope)? {
-            Scoped::List(scope) => scope,
-            Scoped::Search(search) => return search.window(&self.inner, query.offset, query.limit),
+        let list = match self.inner.listed(query)? {
+            Listed::List(list) => list,
+            Listed::Search(search) => return search.window(&self.inner, query.offset, query.limit),
         };
-        let window = self.inner.store.query(|tx| tx.list(&scope, sort(query.sort), query.offset, query.limit))?;
+        let window = self.inner.store.query(|tx| tx.list(&list, query.offset, query.limit))?;
         let rows = window.rows.into_iter().map(row).collect();
-        Ok(NoteWindow { total: window.total, offset: query.offset, rows, understood: None })
+        let groups = window.groups.iter().map(group).collect();
+        Ok(NoteWindow { total: window.total, offset: query.offset, rows, groups, understood: None })
     }
 
     /// Returns the row of a note in a list; `offset` and `limit` of the query are ignored.
@@ -31,10 +35,25 @@ impl App {
     /// As [`App::list_notes`].
     pub fn note_position(&self, id: &str, query: &ListQuery) -> Result<Option<u32>, AppError> {
         let id = input::entity_id("id", id)?;
-        match self.inner.scope(&query.scope)? {
-            Scoped::List(scope) => Ok(self.inner.store.query(|tx| tx.position(id, &scope, sort(query.sort)))?),
-            Scoped::Search(search) => search.position(&self.inner, id),
+        match self.inner.listed(query)? {
+            Listed::List(list) => Ok(self.inner.store.query(|tx| tx.position(id, &list))?),
+            Listed::Search(search) => search.position(&self.inner, id),
         }
+    }
+
+    /// Returns the ids of a window of a list, of up to 100,000 rows: what "select all" means.
+    ///
+    /// # Errors
+    /// As [`App::list_notes`].
+    pub fn note_ids(&self, query: &ListQuery) -> Result<Vec<String>, AppError> {
+        if query.limit as usize > input::IDS_MAX {
+            return Err(AppError::TooLarge { field: "limit", max: input::IDS_MAX, unit: "ids" });
+        }
+        let ids = match self.inner.listed(query)? {
+            Listed::List(list) => self.inner.store.query(|tx| tx.list_ids(&list, query.offset, query.limit))?,
+            Listed::Search(search) => search.ids(&self.inner, query.offset, query.limit)?,
+        };
+        Ok(ids.iter().map(ToString::to_string).collect())
     }
 
     /// Returns everything about a note but its text; trashed notes too.
@@ -56,16 +75,17 @@ impl App {
     }
 }
 
-enum Scoped {
-    List(Scope),
+enum Listed {
+    List(List),
     Search(Search),
 }
 
 impl Inner {
-    fn scope(&self, scope: &ListScope) -> Result<Scoped, AppError> {
-        Ok(Scoped::List(match scope {
+    fn listed(&self, query: &ListQuery) -> Result<Listed, AppError> {
+        let scope = match &query.scope {
             ListScope::All => Scope::All,
             ListScope::Pinned => Scope::Pinned,
+            ListScope::Favorites => Scope::Favorites,
             ListScope::Review => Scope::Review,
             ListScope::Trash => Scope::Trash,
             ListScope::Archived => Scope::Archived,
@@ -73,22 +93,47 @@ impl Inner {
             ListScope::Notebook { id } => {
                 Scope::Notebook(id.as_deref().map(|id| input::entity_id("id", id)).transpose()?)
             }
-            ListScope::Tag { name } => {
-                Scope::Tag(driftless_domain::rules::tag_name(name).map_err(|error| AppError::of_text("name", &error))?)
-            }
+            ListScope::Tag { name } => Scope::Tag(input::tag("name", name)?),
             ListScope::Search { query, within, utc_offset_min } => {
-                return Ok(Scoped::Search(Search::read(self, query, within.as_ref(), *utc_offset_min)?));
+                return Ok(Listed::Search(Search::read(self, query, within.as_ref(), *utc_offset_min)?));
             }
-        }))
+        };
+        if query.sort == SortBy::Trashed && scope != Scope::Trash {
+            return Err(AppError::BadInput { field: "sort", reason: "is only for the trash".to_owned() });
+        }
+        let sort = match query.sort {
+            SortBy::Updated => StoreSort::Updated,
+            SortBy::Created => StoreSort::Created,
+            SortBy::Title => StoreSort::Title,
+            SortBy::Trashed => StoreSort::Trashed,
+        };
+        let grouping = match &query.group {
+            ListGroup::None => Grouping::None,
+            ListGroup::Notebook => Grouping::Notebook,
+            ListGroup::Date { cuts } => Grouping::Date { cuts_ms: checked_cuts(cuts)? },
+        };
+        let is_pinned_first = !query.pins_mixed;
+        Ok(Listed::List(List { scope, sort, is_reversed: query.reversed, is_pinned_first, grouping }))
     }
 }
 
-fn sort(sort: SortBy) -> StoreSort {
-    match sort {
-        SortBy::Updated => StoreSort::Updated,
-        SortBy::Created => StoreSort::Created,
-        SortBy::Title => StoreSort::Title,
+fn checked_cuts(cuts: &[u64]) -> Result<Vec<u64>, AppError> {
+    if cuts.len() > CUTS_MAX {
+        return Err(AppError::TooLarge { field: "cuts", max: CUTS_MAX, unit: "groups" });
     }
+    if !cuts.is_sorted_by(|later, earlier| later > earlier) {
+        return Err(AppError::BadInput { field: "cuts", reason: "do not go back in time".to_owned() });
+    }
+    Ok(cuts.to_vec())
+}
+
+fn group(group: &Group) -> GroupRow {
+    let key = match group.key {
+        StoreKey::Pinned => GroupKey::Pinned,
+        StoreKey::Date(cut) => GroupKey::Date { cut: u32::try_from(cut).unwrap_or(u32::MAX) },
+        StoreKey::Notebook(id) => GroupKey::Notebook { id: id.map(|id| id.to_string()) },
+    };
+    GroupRow { key, total: group.total }
 }
 
 /// Turns a stored row into a shown one, without highlights.
@@ -104,9 +149,12 @@ pub(crate) fn row(listed: ListedNote) -> NoteRow {
         notebook,
         tags: listed.tags,
         pinned: listed.is_pinned,
+        favorite: listed.is_favorite,
         archived: listed.is_archived,
         trashed: listed.is_trashed,
         template: listed.is_template,
+        trashed_at: listed.is_trashed.then_some(listed.trashed_ms),
+        trash_counted_from: listed.is_trashed.then(|| listed.trashed_ms.max(listed.noticed_ms.unwrap_or(0))),
         created_at: listed.created_ms,
         updated_at: listed.updated_ms,
         siblings: listed.siblings,

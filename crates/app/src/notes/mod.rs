@@ -1,10 +1,13 @@
 //! Notes: list, read, create, change, delete.
 
 mod body;
+mod bulk;
 mod create;
 mod life;
 mod list;
 mod patch;
+mod sweep;
+mod tags;
 pub(crate) mod title_draft;
 
 use driftless_domain::{ActionId, GroupId};
@@ -37,5 +40,11 @@ impl Written {
             actions: actions.iter().map(ToString::to_string).collect(),
             group: group.filter(|_| !actions.is_empty()).map(|group| group.to_string()).or(alone),
         }
+    }
+
+    /// Takes in what another transaction of the same gesture did.
+    pub(crate) fn add(&mut self, other: Self) {
+        self.actions.extend(other.actions);
+        self.group = self.group.take().or(other.group);
     }
 }

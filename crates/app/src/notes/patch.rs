@@ -7,7 +7,6 @@ use driftless_sync::local::Intent;
 use super::Written;
 use super::create::check_notebook;
 use super::title_draft;
-use crate::app::Inner;
 use crate::view::NotePatch;
 use crate::{App, AppError, input};
 
@@ -19,19 +18,16 @@ impl App {
     pub fn notes_patch(&self, ids: &[String], patch: &NotePatch) -> Result<Written, AppError> {
         let ids = input::entity_ids("ids", ids)?;
         let wanted = payload_of(patch)?;
-        let written = self.inner.write(|tx| {
-            check_notebook(tx, &wanted)?;
-            let mut intents = Vec::new();
-            for id in ids {
-                let state = Inner::state_of(tx, id, &EntityType::Note)?;
-                let payload = missing(&wanted, &state);
-                check_tags(&payload, &state)?;
-                if !payload.fields.is_empty() {
-                    intents.push(Intent::new(id, EntityType::Note, ActionType::Update, payload));
-                }
-            }
-            Ok(intents)
-        })?;
+        let written = self.inner.bulk(
+            &ids,
+            |tx| check_notebook(tx, &wanted),
+            |id, state| {
+                let payload = missing(&wanted, state);
+                check_tags(&payload, state)?;
+                let is_new = !payload.fields.is_empty();
+                Ok(is_new.then(|| Intent::new(id, EntityType::Note, ActionType::Update, payload)))
+            },
+        )?;
         if patch.title.is_some() {
             title_draft::forget(&self.inner.store, self.inner.slot.number())?;
         }
@@ -46,6 +42,9 @@ fn payload_of(patch: &NotePatch) -> Result<Payload, AppError> {
     }
     if let Some(pinned) = patch.pinned {
         payload = payload.with(Field::Pinned, Value::Bool(pinned));
+    }
+    if let Some(favorite) = patch.favorite {
+        payload = payload.with(Field::Favorite, Value::Bool(favorite));
     }
     if let Some(archived) = patch.archived {
         payload = payload.with(Field::Archived, Value::Bool(archived));
@@ -83,7 +82,7 @@ fn missing(wanted: &Payload, state: &EntityState) -> Payload {
     Payload { fields: fields.collect(), ..Payload::default() }
 }
 
-fn check_tags(payload: &Payload, state: &EntityState) -> Result<(), AppError> {
+pub(super) fn check_tags(payload: &Payload, state: &EntityState) -> Result<(), AppError> {
     let is_tag = |field: &&Field| matches!(field, Field::Tag(_));
     // Registers of removed tags stay, so they count.
     let known = state.fields.keys().filter(is_tag).count();

@@ -25,10 +25,18 @@ pub struct NoteRow {
     pub tags: Vec<String>,
     /// Pinned to the top.
     pub pinned: bool,
+    /// One of the favourites.
+    pub favorite: bool,
     /// Archived.
     pub archived: bool,
     /// In the trash.
     pub trashed: bool,
+    /// When it was put in the trash, milliseconds since the epoch; null while it is not there.
+    #[cfg_attr(feature = "specta", specta(type = Option<specta_typescript::Number>))]
+    pub trashed_at: Option<u64>,
+    /// From when its days in the trash are counted on this device, milliseconds since the epoch.
+    #[cfg_attr(feature = "specta", specta(type = Option<specta_typescript::Number>))]
+    pub trash_counted_from: Option<u64>,
     /// A template for new notes, not in the trash.
     pub template: bool,
     /// Milliseconds since the epoch.
@@ -51,6 +59,8 @@ pub enum ListScope {
     All,
     /// Pinned notes.
     Pinned,
+    /// Favourites.
+    Favorites,
     /// Notes with review items.
     Review,
     /// The trash.
@@ -82,7 +92,7 @@ pub enum ListScope {
     },
 }
 
-/// Order of a list; pinned notes come first in every order.
+/// What a list is sorted by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "snake_case")]
@@ -93,6 +103,58 @@ pub enum SortBy {
     Created,
     /// By title, by the Unicode default collation of the platform-free kind (lowercased NFKC).
     Title,
+    /// What was put in the trash last first.
+    Trashed,
+}
+
+/// Groups of a list that follow each other.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+#[serde(tag = "kind")]
+pub enum ListGroup {
+    /// None.
+    #[default]
+    None,
+    /// By the date that the list is sorted by; a list by title has no groups then.
+    Date {
+        /// Where a group begins, milliseconds since the epoch, the latest first; at most 1,000.
+        #[cfg_attr(feature = "specta", specta(type = Vec<specta_typescript::Number>))]
+        cuts: Vec<u64>,
+    },
+    /// By notebook, in the order of the sidebar.
+    Notebook,
+}
+
+/// What the rows of a group have in common.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+#[serde(tag = "kind")]
+pub enum GroupKey {
+    /// Pinned ones, which come first.
+    Pinned,
+    /// From that cut on, before the cut above it; the number of cuts names those before all of them.
+    Date {
+        /// Index into the cuts.
+        cut: u32,
+    },
+    /// One notebook; null is "No notebook".
+    Notebook {
+        /// Notebook id.
+        id: Option<String>,
+    },
+}
+
+/// A group of a list.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub struct GroupRow {
+    /// What its rows have in common.
+    pub key: GroupKey,
+    /// Its rows in the whole list, at least 1.
+    pub total: u32,
 }
 
 /// A request for a window of rows.
@@ -102,12 +164,28 @@ pub enum SortBy {
 pub struct ListQuery {
     /// Which notes.
     pub scope: ListScope,
-    /// In which order.
+    /// What they are sorted by: edited and created newest first, titles from A.
     pub sort: SortBy,
+    /// The other way round.
+    #[serde(default)]
+    pub reversed: bool,
+    /// Pinned notes are not put before the others.
+    #[serde(default)]
+    pub pins_mixed: bool,
+    /// In which groups.
+    #[serde(default)]
+    pub group: ListGroup,
     /// First row, from 0.
     pub offset: u32,
     /// Rows wanted, 1 to 500.
     pub limit: u32,
+}
+
+impl ListQuery {
+    /// A window of a list in the usual order: pinned notes first, no groups.
+    pub fn new(scope: ListScope, sort: SortBy, offset: u32, limit: u32) -> Self {
+        Self { scope, sort, reversed: false, pins_mixed: false, group: ListGroup::None, offset, limit }
+    }
 }
 
 /// A window of rows.
@@ -121,6 +199,8 @@ pub struct NoteWindow {
     pub offset: u32,
     /// The rows.
     pub rows: Vec<NoteRow>,
+    /// All groups of the list in order; empty when it has none.
+    pub groups: Vec<GroupRow>,
     /// How a search was understood, in words; null for other scopes.
     pub understood: Option<String>,
 }
@@ -156,7 +236,7 @@ pub struct NewNote {
 }
 
 /// A change of the facts about one or more notes. Absent fields stay as they are.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub struct NotePatch {
@@ -166,6 +246,9 @@ pub struct NotePatch {
     /// Pin or unpin.
     #[serde(default)]
     pub pinned: Option<bool>,
+    /// Make it a favourite, or no longer.
+    #[serde(default)]
+    pub favorite: Option<bool>,
     /// Archive or unarchive.
     #[serde(default)]
     pub archived: Option<bool>,

@@ -39,6 +39,10 @@ pub struct Sidebar {
     pub all: u32,
     /// Pinned ones.
     pub pinned: u32,
+    /// Favourites among them.
+    pub favorites: u32,
+    /// Shown under "No notebook".
+    pub no_notebook: u32,
     /// Archived ones.
     pub archived: u32,
     /// Trashed ones.

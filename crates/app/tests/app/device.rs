@@ -60,19 +60,11 @@ pub(crate) fn new_note(title: &str, body: &str) -> NewNote {
 }
 
 pub(crate) fn no_patch() -> NotePatch {
-    NotePatch {
-        title: None,
-        pinned: None,
-        archived: None,
-        template: None,
-        move_to: None,
-        add_tags: Vec::new(),
-        remove_tags: Vec::new(),
-    }
+    NotePatch::default()
 }
 
 pub(crate) fn query(scope: ListScope) -> ListQuery {
-    ListQuery { scope, sort: SortBy::Updated, offset: 0, limit: 100 }
+    ListQuery::new(scope, SortBy::Updated, 0, 100)
 }
 
 pub(crate) fn rows(app: &App, scope: ListScope) -> Vec<NoteRow> {

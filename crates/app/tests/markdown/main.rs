@@ -46,7 +46,7 @@ fn notes_of(app: &App) -> Vec<Known> {
     };
     let mut known = Vec::new();
     for scope in [ListScope::All, ListScope::Archived] {
-        let query = ListQuery { scope, sort: SortBy::Created, offset: 0, limit: 500 };
+        let query = ListQuery::new(scope, SortBy::Created, 0, 500);
         for row in app.list_notes(&query).unwrap().rows {
             known.push(Known {
                 notebook: path(row.notebook_id.as_ref()),

@@ -37,7 +37,7 @@ impl Search {
         let mut left = self.limit;
         let mut offset = 0;
         while left > 0 {
-            let query = ListQuery { scope: scope.clone(), sort: SortBy::Updated, offset, limit: left.min(PAGE_ROWS) };
+            let query = ListQuery::new(scope.clone(), SortBy::Updated, offset, left.min(PAGE_ROWS));
             let window = app.list_notes(&query)?;
             if let (true, 0, Some(understood)) = (self.explain, offset, &window.understood) {
                 output

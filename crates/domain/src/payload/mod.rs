@@ -53,6 +53,8 @@ pub enum Field {
     Query,
     /// The note is a template for new ones: bool.
     Template,
+    /// One of the favourites: bool. Unlike pinned it does not move the note in lists.
+    Favorite,
     /// A tag is present: bool. One register per tag, so different tags never collide.
     Tag(String),
 }
@@ -68,7 +70,7 @@ enum Shape {
 }
 
 /// The fields that have a name of their own, in wire order.
-const NAMED_FIELDS: [(&str, Field); 12] = [
+const NAMED_FIELDS: [(&str, Field); 13] = [
     ("title", Field::Title),
     ("notebook_id", Field::Notebook),
     ("parent", Field::Parent),
@@ -81,6 +83,7 @@ const NAMED_FIELDS: [(&str, Field); 12] = [
     ("front_matter", Field::FrontMatter),
     ("query", Field::Query),
     ("template", Field::Template),
+    ("favorite", Field::Favorite),
 ];
 
 impl Field {
@@ -113,7 +116,9 @@ impl Field {
             Self::Title => Shape::Text { bytes_max: TITLE_BYTES_MAX },
             Self::Query => Shape::Text { bytes_max: QUERY_BYTES_MAX },
             Self::Notebook | Self::Parent => Shape::IdOrNull,
-            Self::Pinned | Self::Archived | Self::Purged | Self::Template | Self::Tag(_) => Shape::Bool,
+            Self::Pinned | Self::Archived | Self::Purged | Self::Template | Self::Favorite | Self::Tag(_) => {
+                Shape::Bool
+            }
             Self::CreatedAt | Self::UpdatedAt => Shape::Int,
             Self::Color | Self::FrontMatter => Shape::TextOrNull,
         }

@@ -18,7 +18,7 @@ fn payload() -> impl Strategy<Value = Payload> {
         (Just(Field::Title), text()),
         (prop_oneof![Just(Field::Notebook), Just(Field::Parent)], prop_oneof![Just(Value::Null), id()]),
         (
-            prop_oneof![Just(Field::Pinned), Just(Field::Archived), Just(Field::Purged)],
+            prop_oneof![Just(Field::Pinned), Just(Field::Archived), Just(Field::Purged), Just(Field::Favorite)],
             any::<bool>().prop_map(Value::Bool)
         ),
         (prop_oneof![Just(Field::Color), Just(Field::FrontMatter)], prop_oneof![Just(Value::Null), text()]),

@@ -68,6 +68,28 @@ impl SqliteStore {
             Ok(Found { is_complete, ..tx.search(query, within, offset, limit)? })
         })
     }
+
+    /// Returns the ids of `limit` notes from `offset` on, of all that [`SqliteStore::search`] finds.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn search_ids(
+        &self,
+        query: &Query,
+        within: Option<&Within>,
+        offset: u32,
+        limit: u32,
+    ) -> Result<Vec<EntityId>, StoreError> {
+        match self.index_all() {
+            Ok(()) | Err(StoreError::Busy | StoreError::Full | StoreError::ReadOnly(_)) => {}
+            Err(error) => return Err(error),
+        }
+        self.query(|tx| {
+            let nums = tx.ranked(query, within)?;
+            let window: Vec<i64> = nums.into_iter().skip(offset as usize).take(limit as usize).collect();
+            tx.ids_of(&window)
+        })
+    }
 }
 
 impl Tx<'_> {

@@ -4,7 +4,7 @@
 use std::sync::{Arc, Mutex};
 
 use driftless_domain::{ActionType, ClientId, EntityType, Field, Seq, Value};
-use driftless_store::{NewVault, Scope, SortBy, SqliteStore};
+use driftless_store::{List, NewVault, Scope, SortBy, SqliteStore};
 use driftless_sync::contract::{Clock as _, Identity, Store, StoreError};
 use driftless_sync::coordinator::Trigger;
 use driftless_testkit::device::{VAULT, VAULT_KEY};
@@ -60,7 +60,8 @@ fn check_counts(store: &SqliteStore) {
     let tags = store.query::<_, StoreError>(|tx| tx.tags()).unwrap();
     scopes.extend(tags.into_iter().map(|tag| Scope::Tag(tag.name)));
     for scope in scopes {
-        let window = store.query::<_, StoreError>(|tx| tx.list(&scope, SortBy::Title, 0, 500)).unwrap();
+        let window =
+            store.query::<_, StoreError>(|tx| tx.list(&List::new(scope.clone(), SortBy::Title), 0, 500)).unwrap();
         assert_eq!(window.total as usize, window.rows.len(), "{scope:?}");
     }
 }

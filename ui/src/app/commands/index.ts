@@ -6,13 +6,14 @@ import { goCommands } from "./go";
 import { historyCommands } from "./history";
 import { whereTheyWork } from "./note-window";
 import { noteCommands } from "./notes";
+import { organizeCommands } from "./organize";
 import { settingsCommands } from "./settings";
 import { textCommands } from "./text";
 import { windowCommands } from "./window";
 
 export type { Command } from "./command";
 
-export const commands: readonly Command[] = whereTheyWork([...noteCommands, ...goCommands, ...findingCommands, ...textCommands, ...windowCommands, ...settingsCommands, ...historyCommands, ...desktopCommands]);
+export const commands: readonly Command[] = whereTheyWork([...noteCommands, ...organizeCommands, ...goCommands, ...findingCommands, ...textCommands, ...windowCommands, ...settingsCommands, ...historyCommands, ...desktopCommands]);
 
 /** The command with that id. */
 export function commandById(id: string): Command | undefined {

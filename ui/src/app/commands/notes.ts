@@ -7,7 +7,7 @@ export const noteCommands: readonly Command[] = [
   command("notes", "note.pin", m.commands_note_pin, [], (workspace) => workspace.togglePin(), withLiveNote),
   command("notes", "note.tag", m.commands_note_tag, ["Mod-Shift-T"], (workspace) => workspace.focus.focus("tags"), withLiveNote),
   command("notes", "note.rename", m.commands_note_rename, ["F2"], (workspace) => workspace.focus.focus("title"), withLiveNote),
-  command("notes", "note.trash", m.commands_note_trash, ["Mod-Shift-Backspace"], (workspace) => workspace.trash(), withLiveNote),
+  command("notes", "note.trash", m.commands_note_trash, ["Mod-Shift-Backspace"], (workspace) => workspace.organizer.trash(workspace.organizer.targets), (workspace) => (workspace.selection.isMany ? !workspace.organizer.isTrash : withLiveNote(workspace))),
   command("notes", "note.restore", m.commands_note_restore, [], (workspace) => workspace.restore(), withTrashedNote),
   command("notes", "note.purge", m.commands_note_purge, [], (workspace) => workspace.askPurge(), withTrashedNote),
   command("notes", "note.previous", m.commands_note_previous, ["Ctrl-PageUp"], (workspace) => workspace.selectIndex(workspace.list.activeIndex - 1)),

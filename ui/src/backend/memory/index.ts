@@ -1,11 +1,12 @@
 // A vault in memory behind the same interface: for tests, and for design work in a plain browser. Not part of a production build.
-import type { Gesture, ListQuery, NewNote, NotebookRow, NoteMeta, NotePatch, NoteRow, ReviewView, SessionMessage, SyncStatus, VaultState } from "../../bindings";
+import type { Gesture, GroupRow, ListQuery, NewNote, NotebookRow, NoteMeta, NotePatch, NoteRow, ReviewView, SearchWithin, SessionMessage, SyncStatus, VaultState } from "../../bindings";
 import { BackendError, type Backend } from "../backend";
 import type { DialogsBackend } from "../topics/dialogs";
 import type { AttachmentsBackend } from "../topics/attachments";
 import type { LinksBackend } from "../topics/links";
 import type { FindingBackend } from "../topics/finding";
 import type { HistoryBackend } from "../topics/history";
+import type { OrganizeBackend } from "../topics/organize";
 import type { PreferencesBackend } from "../topics/preferences";
 import type { SyncPageBackend } from "../topics/sync-page";
 import { constructs } from "./constructs";
@@ -21,6 +22,8 @@ import { memoryMarkdown } from "./markdown";
 import { memoryStorage } from "./storage";
 import { isFound, memoryFinding, readQuery } from "./finding";
 import { MemoryGestures, type Cell } from "./history";
+import { arranged, isInScope, isWithinTag, tagsAbove } from "./lists";
+import { memoryOrganize } from "./organize";
 import { memoryPreferences } from "./preferences";
 import { memorySyncPage } from "./sync-page";
 import { memoryWindows, type MemoryWindows } from "./windows";
@@ -52,7 +55,7 @@ function marksOf(text: string, words: string[]): [number, number][] {
 }
 
 // Topics of their own files; see the constructor.
-export interface MemoryBackend extends AttachmentsBackend, DialogsBackend, FindingBackend, LinksBackend, PreferencesBackend, SyncPageBackend, AppearanceBackend, MarkdownBackend, StorageBackend, HistoryBackend, MemoryWindows, MemoryDesktop {}
+export interface MemoryBackend extends AttachmentsBackend, DialogsBackend, FindingBackend, LinksBackend, PreferencesBackend, SyncPageBackend, AppearanceBackend, MarkdownBackend, StorageBackend, HistoryBackend, MemoryWindows, MemoryDesktop, OrganizeBackend {}
 
 export class MemoryBackend implements Backend {
   readonly notes = new Map<string, MemoryNote>();
@@ -94,6 +97,23 @@ export class MemoryBackend implements Backend {
     }));
     Object.assign(this, memoryFinding(this, clock));
     Object.assign(this, memoryWindows(), memoryDesktop());
+    Object.assign(
+      this,
+      memoryOrganize({
+        rowsOf: (query) => this.#rows(query),
+        allRows: () => [...this.notes.values()].map(({ row }) => row),
+        notebooks: () => this.#tree(null, 0),
+        removeNotebooks: (ids) => this.notebooks.splice(0, Infinity, ...this.notebooks.filter(({ id }) => !ids.has(id))),
+        touch: (ids, change) => this.#touch(ids, change),
+        touchAll: (act) => {
+          const gesture = this.gestures.record([...this.#notebookCells(), ...this.#cells([...this.notes.keys()])], act);
+          this.announce([]);
+          return gesture;
+        },
+        purge: (ids) => void this.notesPurge(ids),
+        now: () => this.#clock(),
+      }),
+    );
   }
 
   /** A gesture that made notes; undoing it puts them into the trash. */
@@ -108,7 +128,7 @@ export class MemoryBackend implements Backend {
     const id = `00000000-0000-7000-8000-${String(++this.#ids).padStart(12, "0")}`;
     const row: NoteRow = {
       id, title: note.title, snippet: plain(note.body), snippet_marks: [], title_marks: [], notebook_id: note.notebook_id, notebook: null,
-      tags: [...note.tags].sort(), pinned: note.pinned, archived: false, trashed: false, template: false, created_at: updatedAt, updated_at: updatedAt, siblings: 0,
+      tags: [...note.tags].sort(), pinned: note.pinned, favorite: false, archived: false, trashed: false, template: false, trashed_at: null, trash_counted_from: null, created_at: updatedAt, updated_at: updatedAt, siblings: 0,
     };
     const kept = { row, session: new MemorySession(`session-${id}`, note.body) };
     this.notes.set(id, kept);
@@ -138,11 +158,13 @@ export class MemoryBackend implements Backend {
   sidebar = async () => {
     const live = [...this.notes.values()].map((note) => note.row).filter((row) => !row.trashed && !row.archived && !row.template);
     const tags = new Map<string, number>();
-    for (const row of live) for (const tag of row.tags) tags.set(tag, (tags.get(tag) ?? 0) + 1);
+    for (const row of live) for (const tag of new Set(row.tags.flatMap(tagsAbove))) tags.set(tag, (tags.get(tag) ?? 0) + 1);
     return {
       all: live.length,
       pinned: live.filter((row) => row.pinned).length,
-      archived: 0,
+      favorites: live.filter((row) => row.favorite).length,
+      no_notebook: live.filter((row) => row.notebook_id === null).length,
+      archived: [...this.notes.values()].filter((note) => note.row.archived && !note.row.trashed).length,
       trash: [...this.notes.values()].filter((note) => note.row.trashed).length,
       templates: [...this.notes.values()].filter(({ row }) => row.template && !row.trashed).length,
       review: this.reviewItems.length,
@@ -159,38 +181,25 @@ export class MemoryBackend implements Backend {
   }
 
   #rows(query: ListQuery): NoteRow[] {
-    const { scope, sort } = query;
+    return this.#arranged(query).rows;
+  }
+
+  #arranged(query: ListQuery): { rows: NoteRow[]; groups: GroupRow[] } {
+    const { scope } = query;
     const parts = scope.kind === "search" ? readQuery(scope.query).parts : [];
     const words = parts.flatMap((part) => (part.kind === "words" ? [part.text.toLowerCase()] : []));
-    const within = scope.kind === "search" ? (scope.within ?? null) : null;
+    const isSearched = ({ row, session }: MemoryNote, within: SearchWithin | null) => {
+      const isAskedFor = (fact: string) => parts.some((part) => part.kind === "fact" && part.fact === fact);
+      if (row.trashed !== isAskedFor("is:trash") || row.template !== isAskedFor("is:template")) return false;
+      if (within?.kind === "notebook" && row.notebook_id !== within.id) return false;
+      if (within?.kind === "tag" && !row.tags.some((tag) => isWithinTag(tag, within.name))) return false;
+      const notebook = this.notebooks.find(({ id }) => id === row.notebook_id)?.name ?? null;
+      return parts.every((part) => isFound(part, { row, text: session.text, notebook }));
+    };
     const rows = [...this.notes.values()]
-      .filter(({ row, session }) => {
-        const isAskedFor = (fact: string) => parts.some((part) => part.kind === "fact" && part.fact === fact);
-        if (row.trashed !== (scope.kind === "trash" || isAskedFor("is:trash"))) return false;
-        if (row.template !== (scope.kind === "templates" || isAskedFor("is:template"))) return false;
-        switch (scope.kind) {
-          case "pinned":
-            return row.pinned;
-          case "review":
-            return row.siblings > 0;
-          case "notebook":
-            return row.notebook_id === scope.id;
-          case "tag":
-            return row.tags.some((tag) => tag === scope.name || tag.startsWith(`${scope.name}/`));
-          case "search":
-            if (within?.kind === "notebook" && row.notebook_id !== within.id) return false;
-            if (within?.kind === "tag" && !row.tags.some((tag) => tag === within.name || tag.startsWith(`${within.name}/`))) return false;
-            return parts.every((part) => isFound(part, { row, text: session.text, notebook: this.notebooks.find(({ id }) => id === row.notebook_id)?.name ?? null }));
-          case "all":
-          case "trash":
-          case "templates":
-          case "archived":
-            return scope.kind !== "archived";
-        }
-      })
+      .filter((note) => (scope.kind === "search" ? isSearched(note, scope.within ?? null) : isInScope(note.row, scope)))
       .map((note) => this.#row(note, words));
-    const order = { updated: (a: NoteRow, b: NoteRow) => b.updated_at - a.updated_at, created: (a: NoteRow, b: NoteRow) => b.created_at - a.created_at, title: (a: NoteRow, b: NoteRow) => (a.title < b.title ? -1 : 1) };
-    return rows.sort((a, b) => Number(b.pinned) - Number(a.pinned) || order[sort](a, b));
+    return arranged(rows, query, this.#tree(null, 0));
   }
 
   #row(note: MemoryNote, words: string[] = []): NoteRow {
@@ -201,9 +210,9 @@ export class MemoryBackend implements Backend {
 
   listNotes = async (query: ListQuery) => {
     this.listRequests.push(query);
-    const rows = this.#rows(query);
+    const { rows, groups } = this.#arranged(query);
     const understood = query.scope.kind === "search" ? `Notes with ${query.scope.query.split(/\s+/).map((word) => `“${word}”`).join(" and ")}` : null;
-    return { total: rows.length, offset: query.offset, rows: rows.slice(query.offset, query.offset + query.limit), understood };
+    return { total: rows.length, offset: query.offset, rows: rows.slice(query.offset, query.offset + query.limit), groups, understood };
   };
 
   notePosition = async (id: string, query: ListQuery) => {
@@ -230,7 +239,7 @@ export class MemoryBackend implements Backend {
   };
 
   #cells(ids: string[]): Cell[] {
-    const fields = ["title", "pinned", "archived", "notebook_id", "tags", "trashed"] as const;
+    const fields = ["title", "pinned", "favorite", "archived", "notebook_id", "tags", "trashed", "trashed_at", "trash_counted_from"] as const;
     return ids.flatMap((id) => {
       const { row } = this.#note(id);
       return fields.map((field) => ({ noteId: id, field, read: () => row[field], write: (value: unknown) => Object.assign(row, { [field]: value }) }));
@@ -260,11 +269,23 @@ export class MemoryBackend implements Backend {
       row.template = patch.template ?? row.template;
       if (patch.move_to) row.notebook_id = patch.move_to.notebook_id;
       row.tags = [...new Set([...row.tags.filter((tag) => !patch.remove_tags?.includes(tag)), ...(patch.add_tags ?? [])])].sort();
-      row.updated_at = this.#clock();
+      row.favorite = patch.favorite ?? row.favorite;
+      row.archived = patch.archived ?? row.archived;
+      if (patch.title !== undefined && patch.title !== null) row.updated_at = this.#clock();
     });
 
-  notesTrash = async (ids: string[]) => this.#touch(ids, (row) => (row.trashed = true));
-  notesRestore = async (ids: string[]) => this.#touch(ids, (row) => (row.trashed = false));
+  notesTrash = async (ids: string[]) =>
+    this.#touch(ids, (row) => {
+      row.trashed = true;
+      row.trashed_at = this.#clock();
+      row.trash_counted_from = row.trashed_at;
+    });
+  notesRestore = async (ids: string[]) =>
+    this.#touch(ids, (row) => {
+      row.trashed = false;
+      row.trashed_at = null;
+      row.trash_counted_from = null;
+    });
   notesPurge = async (ids: string[]) => {
     for (const id of ids) this.notes.delete(id);
     this.announce(ids);

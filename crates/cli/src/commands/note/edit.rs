@@ -95,6 +95,7 @@ impl Edit {
             move_to,
             add_tags: self.tags.clone(),
             remove_tags: self.untags.clone(),
+            ..NotePatch::default()
         };
         let is_empty = patch.title.is_none()
             && patch.pinned.is_none()

@@ -86,7 +86,7 @@ impl List {
             Sort::Created => SortBy::Created,
             Sort::Title => SortBy::Title,
         };
-        Ok(app.list_notes(&ListQuery { scope, sort, offset, limit: PAGE_ROWS })?.rows)
+        Ok(app.list_notes(&ListQuery::new(scope, sort, offset, PAGE_ROWS))?.rows)
     }
 
     /// Checks what the scope alone does not say.
