@@ -105,3 +105,63 @@ fn an_export_never_writes_into_a_folder_with_files_unless_told() {
     assert!(files(&folder)["Mine.md"].ends_with("new"));
     assert_eq!(files(&folder)["other.txt"], "other");
 }
+
+/// Pictures and papers go out beside the notes and come back in, byte for byte.
+#[test]
+fn attachments_go_out_and_come_back() {
+    let laptop = Device::new("Laptop");
+    let picture = [b"\x89PNG\r\n\x1a\n".as_slice(), &[7; 3_000]].concat();
+    let file = laptop.scratch().join("shore (1).png");
+    std::fs::write(&file, &picture).unwrap();
+    let note = laptop.ok(["note", "new", "--title", "Pools", "--notebook", "Work/Coast"]).json()["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let added = laptop.ok(["attachment", "add", &note, file.to_str().unwrap()]).json();
+    let lost = "0".repeat(64);
+    laptop.ok(["note", "append", &note, &format!("![gone](driftless://blob/{lost}.png)")]);
+    let out = laptop.scratch().join("out");
+    let report = laptop.ok(["export", "markdown", out.to_str().unwrap()]).json();
+    assert_eq!(report["attachments"], 1);
+    assert_eq!(report["remarks"].as_array().unwrap().len(), 1, "what is not here is told: {report}");
+    let text = std::fs::read_to_string(out.join("Work/Coast/Pools.md")).unwrap();
+    let name = added["name"].as_str().unwrap();
+    assert!(text.contains(&format!("![shore (1)](../../attachments/{name}.png)")), "{text}");
+    assert!(text.contains(&format!("driftless://blob/{lost}.png")));
+    assert_eq!(std::fs::read(out.join(format!("attachments/{name}.png"))).unwrap(), picture);
+
+    // What others write, too; nothing from outside of the folder.
+    std::fs::write(out.join("other.md"), "![[photo.png|300]] [paper](<my paper.pdf>) ![x](../key) ![none](none.png)")
+        .unwrap();
+    std::fs::write(out.join("attachments/photo.png"), &picture).unwrap();
+    std::fs::write(out.join("my paper.pdf"), b"%PDF-1.7").unwrap();
+    std::fs::write(out.join("unnamed.bin"), b"x").unwrap();
+    std::fs::File::create(out.join("large.bin")).unwrap().set_len(10 * 1024 * 1024 + 1).unwrap();
+    std::fs::write(out.join("large.md"), "[l](large.bin)").unwrap();
+    let phone = Device::new("Phone");
+    let planned = phone.ok(["import", "markdown", out.to_str().unwrap(), "--dry-run"]).json();
+    let report = phone.ok(["import", "markdown", out.to_str().unwrap()]).json();
+    assert_eq!((&planned["attachments"], &report["attachments"]), (&report["attachments"], &serde_json::json!(3)));
+    let not_taken: Vec<_> =
+        report["not_taken"].as_array().unwrap().iter().map(|line| line["path"].as_str().unwrap()).collect();
+    assert_eq!(not_taken, ["large.bin", "unnamed.bin"]);
+    assert!(report["remarks"].to_string().contains("large.bin"), "{report}");
+    let notes = phone.ok(["note", "list"]).lines();
+    let text_of = |title: &str| {
+        let note = notes.iter().find(|note| note["title"] == title).unwrap();
+        phone.show(note["id"].as_str().unwrap())["body"].as_str().unwrap().to_owned()
+    };
+    let kept = text_of("Pools");
+    let name = kept.split("driftless://blob/").nth(1).unwrap().split('.').next().unwrap();
+    assert_ne!(name, added["name"], "another vault gives another name");
+    let saved = phone.scratch().join("saved");
+    phone.ok(["attachment", "save", name, saved.to_str().unwrap()]);
+    assert_eq!(std::fs::read(saved).unwrap(), picture);
+    let other = text_of("other");
+    assert!(
+        other.starts_with(&format!("![photo|300](driftless://blob/{name}.png) [paper](driftless://blob/")),
+        "{other}"
+    );
+    assert!(other.ends_with("![x](../key) ![none](none.png)"), "{other}");
+    assert_eq!(text_of("large"), "[l](large.bin)");
+}

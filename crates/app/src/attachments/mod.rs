@@ -145,7 +145,14 @@ pub(crate) fn add(tx: &mut dyn StoreTx, file: &str, bytes: Vec<u8>) -> Result<Ad
     } else {
         format!("[{}]({url})", words(&file))
     };
-    Ok(AddedAttachment { name: blob.name.to_string(), markdown, is_image, size_bytes: blob.bytes.len() as u64, is_new })
+    Ok(AddedAttachment {
+        name: blob.name.to_string(),
+        url,
+        markdown,
+        is_image,
+        size_bytes: blob.bytes.len() as u64,
+        is_new,
+    })
 }
 
 fn blob_name(text: &str) -> Result<BlobName, AppError> {

@@ -7,7 +7,7 @@ use crate::markdown::safe_file_name;
 pub(crate) fn file_name(text: &str) -> String {
     let last = text.rsplit(['/', '\\']).next().unwrap_or_default();
     let (stem, extension) = match last.rsplit_once('.') {
-        Some((stem, extension)) if !stem.is_empty() && extension.len() <= 16 => (stem, Some(extension)),
+        Some((stem, extension)) if !stem.is_empty() && (1..=16).contains(&extension.len()) => (stem, Some(extension)),
         _ => (last, None),
     };
     let dotted = extension.map(|extension| format!(".{extension}")).unwrap_or_default();

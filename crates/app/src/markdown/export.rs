@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use driftless_domain::blob::{BlobName, blob_places};
 use driftless_domain::limits::NOTEBOOK_DEPTH_MAX;
 use driftless_domain::rules::{NotebookTree, notebook_tree};
 use driftless_domain::{EntityId, EntityState, EntityType, Field, Value};
 use driftless_sync::contract::{Store, StoreTx};
 
 use super::file_name::Folder;
+use super::files::{link_to, replaced};
 use super::front_matter::{Head, write_file, write_name};
 use super::plan::NAME_FILE;
 use super::report::{ExportReport, Progress, ReportLine};
@@ -79,6 +81,7 @@ fn write_all(tx: &dyn StoreTx, target: &Target, progress: &mut dyn FnMut(Progres
         let Some(state) = tx.load_state(id)? else { continue };
         let body = tx.load_body(id)?.map(|body| body.text).unwrap_or_default();
         let file = places.file_for(&state);
+        let body = places.with_files(tx, target, &file, body, &mut report)?;
         let text = write_file(&head(&state), &body);
         target.write_file(&file, text.as_bytes())?;
         report.notes += 1;
@@ -105,6 +108,10 @@ fn head(state: &EntityState) -> Head {
 struct Places {
     folders: BTreeMap<EntityId, PathBuf>,
     names: BTreeMap<PathBuf, Folder>,
+    /// The folder of attachments, made when there is one.
+    attachments: Option<PathBuf>,
+    /// Attachments written, by name and extension.
+    written: BTreeMap<(BlobName, String), PathBuf>,
 }
 
 impl Places {
@@ -115,7 +122,8 @@ impl Places {
             states.extend(tx.load_state(id)?.map(|state| (id, state)));
         }
         let tree = notebook_tree(states.iter().map(|(id, state)| (*id, state)));
-        let mut places = Self { folders: BTreeMap::new(), names: BTreeMap::new() };
+        let mut places =
+            Self { folders: BTreeMap::new(), names: BTreeMap::new(), attachments: None, written: BTreeMap::new() };
         for (id, depth) in outermost_first(&tree) {
             let name = states.get(&id).map_or("", |state| state.text(&Field::Title));
             let parent = tree.placed.get(&id).and_then(|placed| placed.parent);
@@ -148,6 +156,57 @@ impl Places {
         };
         let name = self.names.entry(folder.clone()).or_default().name(state.text(&Field::Title), ".md");
         folder.join(name)
+    }
+}
+
+impl Places {
+    /// Writes the attachments that a text names, each once, and returns the text with links to these files.
+    /// What is not on this device keeps its address, with a line in the report.
+    fn with_files(
+        &mut self,
+        tx: &dyn StoreTx,
+        target: &Target,
+        note: &Path,
+        body: String,
+        report: &mut ExportReport,
+    ) -> Result<String, AppError> {
+        let mut changes = Vec::new();
+        for named in blob_places(&body) {
+            let key = (named.name, named.extension);
+            if !self.written.contains_key(&key) {
+                let Some(blob) = tx.load_blob(key.0)? else {
+                    let reason = format!("the attachment {} is not on this device", key.0);
+                    report.remarks.push(ReportLine { path: note.display().to_string(), reason });
+                    continue;
+                };
+                let file = self.attachment_file(target, &key)?;
+                target.write_file(&file, &blob.bytes)?;
+                report.attachments += 1;
+                report.bytes += blob.bytes.len() as u64;
+                self.written.insert(key.clone(), file);
+            }
+            if let Some(file) = self.written.get(&key) {
+                changes.push((named.place, link_to(note, file)));
+            }
+        }
+        Ok(if changes.is_empty() { body } else { replaced(&body, &changes) })
+    }
+
+    fn attachment_file(
+        &mut self,
+        target: &Target,
+        (name, extension): &(BlobName, String),
+    ) -> Result<PathBuf, AppError> {
+        let folder = match &self.attachments {
+            Some(folder) => folder.clone(),
+            None => {
+                let folder = PathBuf::from(self.names.entry(PathBuf::new()).or_default().folder_name("attachments"));
+                target.make_folder(&folder)?;
+                self.attachments.insert(folder).clone()
+            }
+        };
+        let extension = if extension.is_empty() { "bin" } else { extension };
+        Ok(folder.join(format!("{name}.{extension}")))
     }
 }
 

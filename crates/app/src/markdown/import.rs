@@ -1,17 +1,20 @@
 //! Importing: reads the planned files one by one and creates their notes, some hundred in a transaction.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use driftless_domain::GroupId;
+use driftless_domain::limits::BLOB_BYTES_MAX;
+use driftless_sync::contract::Store as _;
 
-use super::plan::{FILE_BYTES_MAX, ImportPlan, NotebookPlan, plan, shown, too_large};
+use super::files::{references, replaced, resolve};
+use super::plan::{FILE_BYTES_MAX, ImportPlan, NO_NOTE, NotebookPlan, plan, shown, too_large};
 use super::read::{NoteFile, read_name, read_note};
 use super::report::{ImportReport, Progress, ReportLine};
 use super::scan::scan;
-use crate::{App, AppError, NoteDraft};
+use crate::{App, AppError, NoteDraft, attachments};
 
 /// Notes of one transaction: few enough that another program never waits long for the write lock.
 const BATCH_NOTES_MAX: usize = 500;
@@ -45,12 +48,16 @@ impl App {
         report.notebooks = existing.missing(&plan.notebooks, &names);
         let total = plan.notes.len() as u64;
         let mut tags = BTreeSet::new();
+        let mut files = Files::default();
         for at in 0..plan.notes.len() {
             if !goes_on() {
                 report.cancelled = true;
                 break;
             }
             if let Some(file) = take(dir, &plan, at, &mut report) {
+                // Counted, not kept: nothing is written.
+                let body = file.draft.note.body.as_str();
+                attach(dir, &plan, at, body, &mut files, &mut report, &mut |_, _| Ok(String::new()))?;
                 report.notes += 1;
                 report.taken.push(shown(&plan.notes[at].file));
                 tags.extend(file.draft.note.tags);
@@ -58,6 +65,7 @@ impl App {
             progress(Progress { done: at as u64 + 1, total });
         }
         report.tags = tags.len() as u64;
+        files.tell(&mut report);
         Ok(report)
     }
 
@@ -89,8 +97,16 @@ impl App {
         let names = notebook_names(dir, &plan, &mut report);
         let group = GroupId::from_uuid(self.inner.clock.new_uuid());
         report.group = Some(group.to_string());
-        let mut import =
-            Import { app: self, dir, plan: &plan, notebook_ids: Vec::new(), group, tags: BTreeSet::new(), report };
+        let mut import = Import {
+            app: self,
+            dir,
+            plan: &plan,
+            notebook_ids: Vec::new(),
+            group,
+            tags: BTreeSet::new(),
+            files: Files::default(),
+            report,
+        };
         let mut done = 0;
         let outcome = import.create_notebooks(existing, &names).and_then(|()| {
             while done < plan.notes.len() {
@@ -105,6 +121,7 @@ impl App {
         });
         let mut report = import.report;
         report.tags = import.tags.len() as u64;
+        import.files.tell(&mut report);
         if let Err(error) = &outcome {
             report.stopped = Some(error.message());
         }
@@ -123,6 +140,7 @@ struct Import<'a> {
     /// Names the import, so that it can be undone as a whole.
     group: GroupId,
     tags: BTreeSet<String>,
+    files: Files,
     report: ImportReport,
 }
 
@@ -150,6 +168,15 @@ impl Import<'_> {
         let mut at = from;
         while at < self.plan.notes.len() && batch.len() < BATCH_NOTES_MAX && bytes < BATCH_BYTES_MAX {
             if let Some(NoteFile { mut draft, .. }) = take(self.dir, self.plan, at, &mut self.report) {
+                let inner = &self.app.inner;
+                let mut keep = |file: &str, bytes: Vec<u8>| {
+                    let added = inner.store.write(|tx| attachments::add(tx, file, bytes))?;
+                    Ok(added.url)
+                };
+                let (files, report) = (&mut self.files, &mut self.report);
+                if let Some(body) = attach(self.dir, self.plan, at, &draft.note.body, files, report, &mut keep)? {
+                    draft.note.body = body;
+                }
                 bytes += draft.note.body.len();
                 draft.note.notebook_id =
                     self.plan.notes[at].notebook.and_then(|notebook| self.notebook_ids.get(notebook)).cloned();
@@ -192,7 +219,7 @@ impl Import<'_> {
 fn take(dir: &Path, plan: &ImportPlan, at: usize, report: &mut ImportReport) -> Option<NoteFile> {
     let note = plan.notes.get(at)?;
     let path = || shown(&note.file);
-    match read_file(&dir.join(&note.file)).and_then(|bytes| read_note(note, &bytes)) {
+    match read_file(&dir.join(&note.file), FILE_BYTES_MAX).and_then(|bytes| read_note(note, &bytes)) {
         Ok(file) => {
             report
                 .remarks
@@ -206,8 +233,73 @@ fn take(dir: &Path, plan: &ImportPlan, at: usize, report: &mut ImportReport) -> 
     }
 }
 
-/// Reads a regular file, never more than a note can hold.
-fn read_file(path: &Path) -> Result<Vec<u8>, String> {
+/// Keeps a file of this name as an attachment; returns its address.
+type Keep<'k> = dyn FnMut(&str, Vec<u8>) -> Result<String, AppError> + 'k;
+
+/// What became of the files that notes name.
+#[derive(Default)]
+struct Files {
+    /// Addresses of those that are attachments now.
+    kept: BTreeMap<PathBuf, String>,
+    refused: BTreeSet<PathBuf>,
+}
+
+impl Files {
+    /// What was taken is no longer listed as left alone.
+    fn tell(&self, report: &mut ImportReport) {
+        let kept: BTreeSet<String> = self.kept.keys().map(|file| shown(file)).collect();
+        report.not_taken.retain(|line| line.reason != NO_NOTE || !kept.contains(&line.path));
+        report.attachments = kept.len() as u64;
+    }
+}
+
+/// Keeps the files that a note names, each once, and returns its text with their addresses; none when it
+/// names none. What cannot be taken stays a relative link, with a line in the report.
+fn attach(
+    dir: &Path,
+    plan: &ImportPlan,
+    at: usize,
+    body: &str,
+    files: &mut Files,
+    report: &mut ImportReport,
+    keep: &mut Keep<'_>,
+) -> Result<Option<String>, AppError> {
+    let Some(note) = plan.notes.get(at).filter(|_| !plan.others.is_empty()) else { return Ok(None) };
+    let mut changes = Vec::new();
+    for reference in references(body) {
+        let Some((file, bytes)) = resolve(&plan.others, &note.file, &reference) else { continue };
+        if !files.kept.contains_key(file) && !files.refused.contains(file) {
+            let name = file.file_name().unwrap_or_default().to_string_lossy();
+            let read = if bytes > BLOB_BYTES_MAX as u64 {
+                Err(format!("{bytes} bytes: an attachment has at most {BLOB_BYTES_MAX}"))
+            } else {
+                read_file(&dir.join(file), BLOB_BYTES_MAX as u64)
+            };
+            match read {
+                Ok(bytes) => _ = files.kept.insert(file.clone(), keep(&name, bytes)?),
+                Err(reason) => {
+                    files.refused.insert(file.clone());
+                    let reason = format!("{}: {reason}", shown(file));
+                    report.remarks.push(ReportLine { path: shown(&note.file), reason });
+                }
+            }
+        }
+        let Some(url) = files.kept.get(file) else { continue };
+        let new = match &reference.embed {
+            None => url.clone(),
+            Some(width) => {
+                let words = attachments::words(&file.file_stem().unwrap_or_default().to_string_lossy());
+                let width = width.as_deref().map(|width| format!("|{width}")).unwrap_or_default();
+                format!("![{words}{width}]({url})")
+            }
+        };
+        changes.push((reference.place, new));
+    }
+    Ok((!changes.is_empty()).then(|| replaced(body, &changes)))
+}
+
+/// Reads a regular file, never more than `bytes_max`.
+fn read_file(path: &Path, bytes_max: u64) -> Result<Vec<u8>, String> {
     let unreadable = |error: std::io::Error| format!("cannot be read: {error}");
     // It was a regular file when the folder was listed; a link put in its place meanwhile is not followed.
     let metadata = std::fs::symlink_metadata(path).map_err(unreadable)?;
@@ -216,15 +308,15 @@ fn read_file(path: &Path) -> Result<Vec<u8>, String> {
     }
     let mut bytes = Vec::new();
     let file = File::open(path).map_err(unreadable)?;
-    file.take(FILE_BYTES_MAX + 1).read_to_end(&mut bytes).map_err(unreadable)?;
-    if bytes.len() as u64 > FILE_BYTES_MAX { Err(too_large(metadata.len())) } else { Ok(bytes) }
+    file.take(bytes_max + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+    if bytes.len() as u64 > bytes_max { Err(too_large(metadata.len())) } else { Ok(bytes) }
 }
 
 /// Returns the names of the planned notebooks, in their order.
 fn notebook_names(dir: &Path, plan: &ImportPlan, report: &mut ImportReport) -> Vec<String> {
     let mut name_of = |notebook: &NotebookPlan| {
         let file = notebook.name_file.as_ref()?;
-        match read_file(&dir.join(file)).and_then(|bytes| read_name(&bytes)) {
+        match read_file(&dir.join(file), FILE_BYTES_MAX).and_then(|bytes| read_name(&bytes)) {
             Ok(name) => Some(name),
             Err(reason) => {
                 report.not_taken.push(ReportLine { path: shown(file), reason });

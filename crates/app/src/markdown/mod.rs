@@ -8,6 +8,7 @@
 pub(crate) mod date;
 mod export;
 mod file_name;
+mod files;
 mod front_matter;
 mod import;
 mod plan;

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use driftless_domain::limits::BODY_BYTES_MAX;
 use driftless_domain::rules;
 
+use super::files::OtherFiles;
 use super::report::ReportLine;
 use super::scan::{FileFacts, Found, Kind, is_hidden};
 
@@ -25,6 +26,8 @@ pub(super) struct ImportPlan {
     pub notes: Vec<NotePlan>,
     /// What is left out.
     pub not_taken: Vec<ReportLine>,
+    /// Files that are no notes, but may be attachments of some.
+    pub others: OtherFiles,
 }
 
 /// A folder that becomes a notebook.
@@ -63,6 +66,10 @@ pub(super) fn plan(found: &[Found]) -> ImportPlan {
             Verdict::Note(facts) => notes.push((path, facts)),
             Verdict::NameFile => name_files.push(path),
             Verdict::Folder => {}
+            Verdict::Other(bytes) => {
+                plan.others.insert(path.clone(), bytes);
+                plan.not_taken.push(ReportLine { path: shown(path), reason: NO_NOTE.to_owned() });
+            }
             Verdict::NotTaken(reason) => plan.not_taken.push(ReportLine { path: shown(path), reason }),
         }
     }
@@ -87,10 +94,14 @@ pub(super) fn plan(found: &[Found]) -> ImportPlan {
     plan
 }
 
+/// Why a file that is no note is left out, unless a note names it.
+pub(super) const NO_NOTE: &str = "not a Markdown file (.md or .markdown)";
+
 enum Verdict {
     Note(FileFacts),
     NameFile,
     Folder,
+    Other(u64),
     NotTaken(String),
 }
 
@@ -106,7 +117,7 @@ fn verdict(path: &Path, kind: &Kind) -> Verdict {
             Verdict::NameFile
         }
         Kind::File(_) if is_hidden(path) => not_taken("a hidden file"),
-        Kind::File(_) if !is_markdown(path) => not_taken("not a Markdown file (.md or .markdown)"),
+        Kind::File(facts) if !is_markdown(path) => Verdict::Other(facts.bytes),
         Kind::File(facts) if facts.bytes > FILE_BYTES_MAX => Verdict::NotTaken(too_large(facts.bytes)),
         Kind::File(facts) => Verdict::Note(*facts),
     }

@@ -22,6 +22,8 @@ pub struct ImportReport {
     pub notebooks: u64,
     /// Tags that these notes carry, each counted once.
     pub tags: u64,
+    /// Files that notes name and that became attachments, each counted once.
+    pub attachments: u64,
     /// Names the import, so that it can be undone as a whole; none for a dry run.
     pub group: Option<String>,
     /// Files that became, or would become, notes.
@@ -48,6 +50,8 @@ pub struct ExportReport {
     pub notebooks: u64,
     /// Notes left out because they are in the trash.
     pub trashed: u64,
+    /// Attachments written.
+    pub attachments: u64,
     /// Bytes written.
     pub bytes: u64,
     /// Notes that were written, but for the part named.

@@ -24,6 +24,8 @@ pub enum AttachmentState {
 pub struct AddedAttachment {
     /// Its name: 64 digits of hex.
     pub name: String,
+    /// Its address, as links and images name it.
+    pub url: String,
     /// What to write into the note to show it.
     pub markdown: String,
     /// Whether windows show it as an image.

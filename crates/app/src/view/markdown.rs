@@ -46,6 +46,9 @@ pub struct FolderImport {
     /// Tags that the notes carry.
     #[cfg_attr(feature = "specta", specta(type = specta_typescript::Number))]
     pub tags: u64,
+    /// Files that became attachments of these notes.
+    #[cfg_attr(feature = "specta", specta(type = specta_typescript::Number))]
+    pub attachments: u64,
     /// Files that became notes.
     pub taken: FolderLines,
     /// Files that became notes, but for the part named.
@@ -115,6 +118,7 @@ impl From<ImportReport> for FolderImport {
             notes: report.notes,
             notebooks: report.notebooks,
             tags: report.tags,
+            attachments: report.attachments,
             taken: paths(report.taken),
             remarks: lines(report.remarks),
             not_taken: lines(report.not_taken),
@@ -129,7 +133,7 @@ impl From<ImportReport> for FolderImport {
 impl FolderExport {
     /// Tells what an export into a folder did.
     pub fn new(folder: String, report: ExportReport) -> Self {
-        let ExportReport { notes, notebooks, trashed, bytes, remarks } = report;
+        let ExportReport { notes, notebooks, trashed, bytes, remarks, .. } = report;
         Self { folder, notes, notebooks, trashed, bytes, remarks: lines(remarks) }
     }
 }

@@ -43,6 +43,9 @@ impl Import {
 fn text(lines: &mut Lines<'_>, report: &ImportReport) -> std::io::Result<()> {
     let done = if report.dry_run { "would be imported" } else { "imported" };
     lines.line(&format!("{} notes and {} notebooks {done}.", report.notes, report.notebooks))?;
+    if report.attachments > 0 {
+        lines.line(&format!("{} files {done} as attachments.", report.attachments))?;
+    }
     for remark in &report.remarks {
         lines.line(&format!("  taken, but {}: {}", remark.path, remark.reason))?;
     }

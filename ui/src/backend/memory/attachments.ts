@@ -21,7 +21,7 @@ export function memoryAttachments(): AttachmentsBackend {
       const extension = /\.([a-z0-9]{1,16})$/i.exec(safe)?.[1]?.toLowerCase() ?? "bin";
       const isImage = file.type.startsWith("image/");
       const url = `driftless://blob/${name}.${extension}`;
-      return { name, markdown: isImage ? `![${safe.replace(/\.[^.]*$/, "")}](${url})` : `[${safe}](${url})`, is_image: isImage, size_bytes: file.size, is_new: isNew };
+      return { name, url, markdown: isImage ? `![${safe.replace(/\.[^.]*$/, "")}](${url})` : `[${safe}](${url})`, is_image: isImage, size_bytes: file.size, is_new: isNew };
     },
     attachmentStatus: async (names) =>
       names.map((name) => ({ name, state: kept.has(name) ? "stored" : "missing", size_bytes: kept.get(name)?.size ?? 0, trouble: null })),

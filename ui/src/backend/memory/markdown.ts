@@ -27,7 +27,7 @@ export function memoryMarkdown(into: Into): MarkdownBackend {
     if (!folder.startsWith("/") || folder.includes("missing")) throw new BackendError({ kind: "bad_input", message: "DIR cannot be read: there is no such folder. Nothing was changed.", field: "DIR" });
   };
   const report = (notes: number, group: string | null, isDryRun = group === null): FolderImport => ({
-    dry_run: isDryRun, notes, notebooks: 1, tags: 2,
+    dry_run: isDryRun, notes, notebooks: 1, tags: 2, attachments: 0,
     taken: { lines: FOLDER.slice(0, notes).map(({ path }) => ({ path, reason: "" })), total: notes },
     remarks: { lines: [], total: 0 },
     not_taken: { lines: NOT_TAKEN, total: NOT_TAKEN.length },
