@@ -214,6 +214,8 @@ export const events = {
 export type AddedAttachment = {
 	/**  Its name: 64 digits of hex. */
 	name: string,
+	/**  Its address, as links and images name it. */
+	url: string,
 	/**  What to write into the note to show it. */
 	markdown: string,
 	/**  Whether windows show it as an image. */
@@ -455,6 +457,8 @@ export type FolderImport = {
 	notebooks: number,
 	/**  Tags that the notes carry. */
 	tags: number,
+	/**  Files that became attachments of these notes. */
+	attachments: number,
 	/**  Files that became notes. */
 	taken: FolderLines,
 	/**  Files that became notes, but for the part named. */
