@@ -73,21 +73,27 @@ pub(super) fn fitting(term: &Term, text: &str) -> Vec<usize> {
 
 /// Returns where the word stands as it is, at the beginning of a word if it does anywhere.
 fn run(term: &Term, text: &str) -> Option<(usize, bool)> {
-    let first = text.find(&term.text)?;
+    let first = position(text, &term.text, 0)?;
     let mut at = first;
     loop {
         let before = text.get(..at).and_then(|before| before.chars().next_back());
-        let here = text.get(at..)?;
-        let c = here.chars().next()?;
+        let c = text.get(at..)?.chars().next()?;
         if is_word_start(before, c) {
             return Some((at, true));
         }
-        let next = at + c.len_utf8();
-        match text.get(next..).and_then(|rest| rest.find(&term.text)) {
-            Some(found) => at = next + found,
+        match position(text, &term.text, at + c.len_utf8()) {
+            Some(found) => at = found,
             None => return Some((first, false)),
         }
     }
+}
+
+/// Finds a word in a title from a byte on. Titles are short: preparing a search as `str::find` does would take longer.
+fn position(text: &str, word: &str, from: usize) -> Option<usize> {
+    let (text, word) = (text.as_bytes(), word.as_bytes());
+    let first = *word.first()?;
+    let last_start = text.len().checked_sub(word.len())?;
+    (from..=last_start).find(|at| text.get(*at) == Some(&first) && text.get(*at..*at + word.len()) == Some(word))
 }
 
 /// Goes from the beginning of a word on, or to the beginning of a later one. Returns how many words were passed over.

@@ -47,6 +47,8 @@ struct Entry {
     notebook: Option<EntityId>,
     updated_ms: u64,
     is_archived: bool,
+    /// Also in `openings`; here it costs no search for every note that fits.
+    opening: Option<Opening>,
 }
 
 #[derive(Debug)]
@@ -104,6 +106,7 @@ impl Titles {
             notebook: title.notebook,
             updated_ms: title.updated_ms,
             is_archived: title.is_archived,
+            opening: self.openings.get(&title.id).copied(),
         };
         match self.at.get(&title.id).and_then(|at| self.entries.get_mut(*at)) {
             Some(known) => *known = entry,
@@ -126,6 +129,9 @@ impl Titles {
     pub fn opened(&mut self, id: EntityId, now_ms: u64) {
         let opening = self.openings.entry(id).or_default();
         *opening = Opening { opens: opening.opens.saturating_add(1), last_ms: now_ms };
+        if let Some(entry) = self.at.get(&id).and_then(|at| self.entries.get_mut(*at)) {
+            entry.opening = Some(*opening);
+        }
     }
 
     fn set_notebooks(&mut self, notebooks: Vec<ListedNotebook>) {
@@ -155,14 +161,11 @@ impl Titles {
         for (at, entry) in self.entries.iter().enumerate() {
             let context = entry.notebook.and_then(|id| contexts.get(&id)).unwrap_or(&nowhere);
             let Some(fit) = fit(&terms, context, entry, &whole) else { continue };
-            let opening = self.openings.get(&entry.id);
-            let (points, time) = match (terms.is_empty(), opening) {
+            let (points, time) = match (terms.is_empty(), entry.opening) {
                 // A large step: what was opened here goes before what was not.
                 (true, Some(opening)) => (1_000_000, opening.last_ms),
                 (true, None) => (0, entry.updated_ms),
-                (false, opening) => {
-                    (fit + opening.map_or(0, |opening| familiarity(*opening, now_ms)), entry.updated_ms)
-                }
+                (false, opening) => (fit + opening.map_or(0, |opening| familiarity(opening, now_ms)), entry.updated_ms),
             };
             found.push((points, time, at));
         }
@@ -173,8 +176,8 @@ impl Titles {
         found.truncate(most);
         found.sort_unstable_by(order);
         let ranked = found.into_iter().filter_map(|(score, _, at)| {
-            let id = self.entries.get(at)?.id;
-            Some(Ranked { id, score, is_recent: self.openings.contains_key(&id) })
+            let Entry { id, opening, .. } = self.entries.get(at)?;
+            Some(Ranked { id: *id, score, is_recent: opening.is_some() })
         });
         ranked.collect()
     }
