@@ -15,12 +15,19 @@ fn open_id(device: &Device) -> Result<String> {
     Ok(id.as_str().context("no note is open")?.to_owned())
 }
 
+/// Waits until the window of quick capture is ready, hidden; returns the handles of the main window and of it.
+fn at_rest(device: &Device) -> Result<(String, String)> {
+    let main = device.page().window()?;
+    let capture = device.page().other_window(&[&main])?;
+    Ok((main, capture))
+}
+
 /// Opens a second window on the open note by its key, and goes on in it. Returns the handles of both.
 fn open_second(device: &Device) -> Result<(String, String)> {
-    let main = device.page().window()?;
+    let (main, capture) = at_rest(device)?;
     device.focus_editor()?;
     device.page().press(&["\u{e009}", "\u{e008}", "n"])?; // Ctrl-Shift-N
-    let second = device.page().other_window(&[&main])?;
+    let second = device.page().other_window(&[&main, &capture])?;
     device.page().switch_to(&second)?;
     device.page().element("[data-testid=note-window] .cm-content")?;
     Ok((main, second))
@@ -89,6 +96,7 @@ fn a_link_opens_its_note_in_the_running_window() {
     play("a_link_opens_its_note_in_the_running_window", |stage| {
         let device = stage.open("one")?;
         stage.watch(&[&device], || {
+            at_rest(&device)?;
             device.write_note("First", "one")?;
             device.sees_row("First")?;
             let first = open_id(&device)?;
@@ -96,7 +104,7 @@ fn a_link_opens_its_note_in_the_running_window() {
             device.sees_row("Second")?;
             device.start_again(&[&format!("driftless://note/{first}")])?;
             device.wait_for("document.querySelector('[data-testid=note-title]').value === 'First'", &json!([]))?;
-            ensure!(device.page().windows()?.len() == 1, "another window was opened");
+            ensure!(device.page().windows()?.len() == 2, "another window was opened");
             device.start_again(&["driftless://note/0190a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b"])?;
             device.wait_for("document.querySelector('[data-testid=error-notice]')", &json!([]))?;
             device.wait_for("document.querySelector('[data-testid=note-title]').value === 'First'", &json!([]))?;
@@ -120,5 +128,55 @@ fn a_window_comes_back_as_it_was() {
         let rect = device.page().window_rect()?;
         ensure!(rect["x"] == 40 && rect["y"] == 30, "the window stands at {rect}");
         Ok(())
+    });
+}
+
+/// A start with `--capture` opens the small window of the program that runs; what is typed survives Esc, and
+/// Enter makes a note of it.
+#[test]
+fn quick_capture_saves_a_note() {
+    play("quick_capture_saves_a_note", |stage| {
+        let device = stage.open("one")?;
+        stage.watch(&[&device], || {
+            let (main, capture) = at_rest(&device)?;
+            device.start_again(&["--capture"])?;
+            device.page().switch_to(&capture)?;
+            let field = device.element("capture-text")?;
+            device.page().type_into(&field, "Milk")?;
+            device.page().press(&["\u{e008}", "\u{e006}"])?; // Shift-Enter
+            device.page().type_into(&field, "and bread")?;
+            device.wait_for("document.querySelector('textarea').value === 'Milk\\nand bread'", &json!([]))?;
+            device.page().press(&["\u{e00c}"])?; // Esc
+            device.start_again(&["--capture"])?;
+            device.wait_for("document.querySelector('textarea').value === 'Milk\\nand bread'", &json!([]))?;
+            device.page().press(&["\u{e006}"])?; // Enter
+            device.wait_for("document.querySelector('textarea').value === ''", &json!([]))?;
+            device.page().switch_to(&main)?;
+            device.open_note("Milk")?;
+            device.sees_whole_text("and bread")
+        })
+    });
+}
+
+/// What was typed into quick capture and put away is there after a power cut.
+#[test]
+fn a_draft_of_quick_capture_survives_a_kill() {
+    play("a_draft_of_quick_capture_survives_a_kill", |stage| {
+        let device = stage.open("one")?;
+        let (_, capture) = at_rest(&device)?;
+        device.start_again(&["--capture"])?;
+        device.page().switch_to(&capture)?;
+        let field = device.element("capture-text")?;
+        device.page().type_into(&field, "a thought")?;
+        device.wait_for("document.querySelector('textarea').dataset.kept === 'true'", &json!([]))?;
+        device.kill()?;
+
+        let device = stage.open("one")?;
+        stage.watch(&[&device], || {
+            let (_, capture) = at_rest(&device)?;
+            device.start_again(&["--capture"])?;
+            device.page().switch_to(&capture)?;
+            device.wait_for("document.querySelector('textarea').value === 'a thought'", &json!([]))
+        })
     });
 }
