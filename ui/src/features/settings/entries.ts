@@ -11,6 +11,8 @@ export type Control =
   /** A switch over a preference of words. */
   | { kind: "word_switch"; name: Words; on: string; off: string }
   | { kind: "choice"; name: Words; options: { value: string; title: () => string }[] }
+  /** One of a few numbers; a kept number that is none of them shows no choice. */
+  | { kind: "number_choice"; name: Named<number>; options: { value: number; title: () => string }[] }
   | { kind: "size"; name: Named<number>; min: number; max: number; words: (value: number) => string };
 
 export interface Entry {
@@ -78,6 +80,15 @@ export const ENTRIES: readonly Entry[] = [
   entry("security", "keys", m.settings_keys),
   entry("security", "encryption", m.settings_encrypted, m.settings_encrypted_text),
   entry("security", "passphrase", m.settings_passphrase, m.settings_passphrase_hint),
+  entry("storage", "trashDays", m.settings_trash_days, m.settings_trash_days_hint, {
+    kind: "number_choice",
+    name: "trashDays",
+    options: [
+      { value: 0, title: m.settings_trash_days_never },
+      ...[7, 30, 90].map((days) => ({ value: days, title: () => m.settings_trash_days_value({ days }) })),
+      { value: 365, title: m.settings_trash_days_year },
+    ],
+  }),
   entry("storage", "size", m.settings_storage_size),
   entry("storage", "folder", m.settings_storage_folder),
   entry("storage", "verify", m.settings_verify, m.settings_verify_hint),
@@ -103,7 +114,7 @@ export function findEntries(query: string, entries: readonly Entry[] = ENTRIES):
   const words = query.toLocaleLowerCase().split(/\s+/).filter((word) => word !== "");
   if (words.length === 0) return [];
   return entries.filter((candidate) => {
-    const options = candidate.control?.kind === "choice" ? candidate.control.options.map((option) => option.title()) : [];
+    const options = candidate.control?.kind === "choice" || candidate.control?.kind === "number_choice" ? candidate.control.options.map((option) => option.title()) : [];
     const text = [candidate.title(), candidate.hint?.() ?? "", SECTION_TITLES[candidate.section](), ...options].join("\n").toLocaleLowerCase();
     return words.every((word) => text.includes(word));
   });
