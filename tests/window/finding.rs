@@ -130,7 +130,7 @@ fn a_saved_search_stays_in_the_sidebar() {
                 &json!([]),
             )
         })?;
-        drop(device);
+        device.kill()?;
         let device = stage.open("one")?;
         stage.watch(&[&device], || {
             device.sees_row("Shopping")?;
