@@ -22,3 +22,4 @@ mod finding;
 mod policy;
 mod settings;
 mod typing;
+mod writing;

@@ -350,4 +350,62 @@ export const scenes = [
       await page.waitForSelector(at("connect-page"));
     },
   },
+  {
+    name: "toolbar",
+    widths: [1372, 420],
+    play: async (page) => {
+      await page.locator(".cm-line").first().dblclick({ position: { x: 60, y: 12 } });
+      await page.locator(at("toolbar")).waitFor();
+    },
+  },
+  {
+    name: "slash-menu",
+    widths: [1372, 420],
+    play: async (page) => {
+      await page.locator(".cm-content").click();
+      await page.keyboard.press("Control+End");
+      await page.keyboard.press("Enter");
+      await type(page, "/");
+      await page.locator(".cm-menu").waitFor();
+      await page.waitForTimeout(100);
+    },
+  },
+  {
+    name: "link-completion",
+    play: async (page) => {
+      await page.locator(".cm-content").click();
+      await page.keyboard.press("Control+End");
+      await page.keyboard.press("Enter");
+      await type(page, "see [[lett");
+      await page.getByText("Create").waitFor();
+    },
+  },
+  {
+    name: "inspector",
+    widths: [1600, 1372, 600],
+    play: async (page) => {
+      await page.locator(".cm-content").click();
+      await page.keyboard.press("Control+4");
+      await page.locator(at("backlinks")).or(page.getByText("No note links here yet", { exact: false })).first().waitFor();
+    },
+  },
+  {
+    name: "find-replace",
+    widths: [1372, 420],
+    play: async (page) => {
+      await page.locator(".cm-content").click();
+      await page.keyboard.press("Control+Alt+f");
+      await type(page, "the");
+      await page.keyboard.press("Alt+w");
+      await page.waitForTimeout(100);
+    },
+  },
+  {
+    name: "focus-mode",
+    play: async (page) => {
+      await page.locator(".cm-content").click({ position: { x: 80, y: 40 } });
+      await page.keyboard.press("Control+Shift+d");
+      await page.waitForTimeout(100);
+    },
+  },
 ];

@@ -100,8 +100,8 @@ export const noteTheme = EditorView.theme({
     marginLeft: "auto", paddingLeft: "8px", fontStyle: "normal", fontSize: "12px", color: "var(--ink3)", overflow: "hidden", textOverflow: "ellipsis", whiteSpace: "nowrap", flex: "0 1 auto", maxWidth: "45%",
   },
 
-  "&.cm-focus-mode .cm-dimmed": { opacity: "0.42", transition: "opacity var(--calm) var(--ease)" },
-  "&.cm-focus-mode .cm-line": { transition: "opacity var(--calm) var(--ease)" },
+  // By colour, not by opacity: dimmed words are still read.
+  "&.cm-focus-mode .cm-dimmed, &.cm-focus-mode .cm-dimmed *": { color: "var(--dim) !important", textDecorationColor: "currentColor !important" },
   "&.cm-typewriter .cm-content": { paddingTop: "20vh", paddingBottom: "60vh" },
 
   ".cm-searchMatch": { backgroundColor: "var(--find)", borderRadius: "2px" },
