@@ -107,6 +107,11 @@ pub(crate) fn ipc() -> Builder<Wry> {
             markdown::markdown_cancel,
             history::undo,
             history::undo_session,
+            history::note_history,
+            history::note_version,
+            history::note_blame,
+            history::note_restore_version,
+            history::vault_history,
         ])
         .events(collect_events![
             Changed,

@@ -12,6 +12,7 @@ use driftless_sync::local::{Intent, commit};
 use crate::clock::SystemClock;
 use crate::devices::introduce;
 use crate::events::Events;
+use crate::history::HistoryCache;
 use crate::materializer::materializer;
 use crate::notes::Written;
 use crate::pulse::{self, Pulse};
@@ -49,6 +50,7 @@ pub(crate) struct Inner {
     pub(crate) events: Events,
     pub(crate) pulse: Arc<Pulse>,
     pub(crate) sync: SyncRuntime,
+    pub(crate) history: HistoryCache,
     pub(crate) device_name: Mutex<String>,
     /// For quick open; read when it is first asked for.
     pub(crate) titles: Mutex<Titles>,
@@ -117,6 +119,7 @@ impl App {
             events: Events::default(),
             pulse: Arc::new(Pulse::default()),
             sync: SyncRuntime::default(),
+            history: HistoryCache::default(),
             titles: Mutex::default(),
             told: Mutex::new(told),
             watch: Mutex::new(None),

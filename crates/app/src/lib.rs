@@ -15,6 +15,7 @@ mod diagnostics;
 mod door;
 mod error;
 mod events;
+mod history;
 mod input;
 mod links;
 mod materializer;

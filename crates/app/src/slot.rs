@@ -149,6 +149,6 @@ pub(crate) fn load_text(tx: &dyn StoreTx, note_id: EntityId, peer: u64) -> Resul
 }
 
 /// The highest id is reserved by the text library; the sign bit stays clear for the database.
-fn new_peer(clock: &dyn Clock) -> u64 {
+pub(crate) fn new_peer(clock: &dyn Clock) -> u64 {
     (clock.random() >> 2).max(1)
 }

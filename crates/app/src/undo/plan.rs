@@ -2,14 +2,19 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use driftless_domain::body::{CODEC, TextBody as _};
 use driftless_domain::undo::{self, Known, Left, UndoPlan};
-use driftless_domain::{ActionId, ActionType, EntityId, EntityState, EntityType, Field, FieldWrite, GroupId, Payload};
+use driftless_domain::{
+    ActionId, ActionType, BodyUpdate, EntityId, EntityState, EntityType, Field, FieldWrite, GroupId, Payload,
+};
 use driftless_sync::contract::{Clock, EntityHistory, StoreTx};
 use driftless_sync::local::Intent;
 
 use super::notebooks;
 use crate::AppError;
 use crate::devices::Devices;
+use crate::history::walk::text_without;
+use crate::slot::{load_text, new_peer};
 use crate::view::{UndoLeft, UndoLeftReason, UndoReport};
 
 /// Actions of one undo.
@@ -55,11 +60,15 @@ pub(super) fn plan(tx: &dyn StoreTx, wanted: &Wanted, clock: &dyn Clock) -> Resu
         let history = tx.history_of(*entity_id)?;
         let plan = undo::plan(known(&now, &history), undone);
         plan.left.iter().for_each(|left| report.leave(*entity_id, &now, left));
+        let mut body = None;
         if plan.has_text {
-            report.leave_because(*entity_id, &now, UndoLeftReason::Text);
+            match text_without(tx, *entity_id, &history, undone)? {
+                Some(wanted) => body = edit_to(tx, *entity_id, &wanted, clock)?,
+                None => report.leave_because(*entity_id, &now, UndoLeftReason::Text),
+            }
         }
-        if !plan.is_empty() {
-            intents.push((intent(*entity_id, &now, plan, group), now));
+        if !plan.is_empty() || body.is_some() {
+            intents.push((intent(*entity_id, &now, plan, body, group), now));
         }
     }
     for (entity_id, now) in notebooks::in_use(tx, &mut intents)? {
@@ -73,9 +82,22 @@ fn known<'a>(now: &'a EntityState, history: &'a EntityHistory) -> Known<'a> {
     Known { now, base: history.days.last().map(|day| &day.state), actions: &history.actions }
 }
 
-fn intent(entity_id: EntityId, now: &EntityState, plan: UndoPlan, group: GroupId) -> Intent {
+/// Returns the edit that makes a note's text what it shall be; none when it is that.
+fn edit_to(
+    tx: &dyn StoreTx,
+    note_id: EntityId,
+    wanted: &str,
+    clock: &dyn Clock,
+) -> Result<Option<BodyUpdate>, AppError> {
+    // Under an id of its own: an open editor may have typed under this process's.
+    let mut text = load_text(tx, note_id, new_peer(clock))?;
+    let (changes, update) = text.replace(wanted)?;
+    Ok((!changes.is_empty()).then(|| BodyUpdate { codec: CODEC.to_owned(), update }))
+}
+
+fn intent(entity_id: EntityId, now: &EntityState, plan: UndoPlan, body: Option<BodyUpdate>, group: GroupId) -> Intent {
     let fields = plan.fields.into_iter().map(|(field, value)| (field, FieldWrite::new(value))).collect();
-    let payload = Payload { fields, group: Some(group), ..Payload::default() };
+    let payload = Payload { fields, body, group: Some(group), ..Payload::default() };
     Intent::new(entity_id, now.entity_type.clone(), plan.action_type, payload)
 }
 

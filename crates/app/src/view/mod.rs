@@ -5,6 +5,7 @@
 
 mod attachment;
 mod error;
+mod history;
 mod links;
 mod markdown;
 mod note;
@@ -19,6 +20,7 @@ mod vault;
 
 pub use attachment::*;
 pub use error::*;
+pub use history::*;
 pub use links::*;
 pub use markdown::*;
 pub use note::*;

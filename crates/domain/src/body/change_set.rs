@@ -131,6 +131,11 @@ pub(crate) fn utf16_len(text: &str) -> usize {
     text.chars().map(char::len_utf16).sum()
 }
 
+/// Splits a text behind its first `len` UTF-16 code units; none inside a character or past the end.
+pub(crate) fn split_utf16(text: &str, len: usize) -> Option<(&str, &str)> {
+    utf8_len_of(text, len).map(|bytes| text.split_at(bytes))
+}
+
 /// Returns how many bytes the first `len` UTF-16 code units take; none inside a character or past the end.
 fn utf8_len_of(text: &str, len: usize) -> Option<usize> {
     let mut left = len;

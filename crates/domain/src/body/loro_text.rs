@@ -53,6 +53,26 @@ impl LoroText {
         })
     }
 
+    /// Returns the text as it was at a version that [`TextBody::version`] named, with its history until then.
+    ///
+    /// # Errors
+    /// [`BodyError::Malformed`] when `version` is not one of this text's.
+    pub fn at(&self, version: &[u8], peer: u64) -> Result<Self, BodyError> {
+        let version = version::decode(version)?;
+        if version.is_empty() {
+            return Ok(Self::empty(peer));
+        }
+        let doc = self.guarded(|doc| {
+            if !version.partial_cmp(&doc.oplog_vv()).is_some_and(std::cmp::Ordering::is_le) {
+                return Err(BodyError::Malformed("a version that the text has not reached".to_owned()));
+            }
+            let doc = doc.fork_at(&doc.vv_to_frontiers(&version)).map_err(library)?;
+            let _ = doc.set_peer_id(peer.min(u64::MAX - 1));
+            Ok(doc)
+        })?;
+        Ok(Self { doc: Some(doc), peer, is_usable: AtomicBool::new(true) })
+    }
+
     /// Imports and sees to it that a refusal leaves the text as it was, also when a part was good.
     fn import_or_restore(&mut self, updates: &[&[u8]], is_watched: bool) -> Result<Imported, BodyError> {
         updates.iter().try_for_each(|update| guard::check(update))?;

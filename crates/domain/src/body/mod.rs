@@ -9,10 +9,12 @@ mod delta;
 mod diff;
 mod guard;
 mod loro_text;
+mod transform;
 mod version;
 
 pub use change_set::{ChangeSet, InvalidChange, Section};
 pub use loro_text::{CODEC, LoroText};
+pub use transform::{Stretch, without};
 
 /// A body cannot be read or changed. The bytes are untouched.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
