@@ -11,6 +11,7 @@ interface PageEntry {
 
 export const pages: Record<Exclude<Page, "notes">, PageEntry> = {
   review: { load: () => import("../features/review/ReviewPage.svelte"), hasOwnList: true },
+  history: { load: () => import("../features/history/HistoryPage.svelte"), hasOwnList: true },
   sync: { load: () => import("../features/sync/SyncPage.svelte"), hasOwnList: false },
   settings: { load: () => import("../features/settings/SettingsPage.svelte"), hasOwnList: true },
   import: { load: () => import("../features/start/BringNotesPage.svelte"), hasOwnList: true },

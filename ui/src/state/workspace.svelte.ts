@@ -12,6 +12,7 @@ import { InlineTags } from "./inline-tags";
 import { Inspector } from "./inspector.svelte";
 import { Finding } from "./finding.svelte";
 import { FocusPlaces, type FocusPlace } from "./focus";
+import { HistoryState } from "./history.svelte";
 import type { LayoutState } from "./layout.svelte";
 import { NoteLinksState } from "./note-links.svelte";
 import { Making } from "./making";
@@ -35,7 +36,7 @@ import { Welcome } from "./welcome.svelte";
 import { UndoState } from "./undo.svelte";
 import { Windows } from "./windows.svelte";
 
-export type Page = "notes" | "review" | "sync" | "settings" | "import" | "connect" | "welcome";
+export type Page = "notes" | "history" | "review" | "sync" | "settings" | "import" | "connect" | "welcome";
 export type Overlay = "palette" | "shortcuts" | "quick-open" | "templates" | "save-search" | "search-help";
 
 /** A question with one answer that cannot be taken back. */
@@ -53,6 +54,7 @@ export class Workspace {
   readonly backend: Backend;
   readonly notices = new Notices();
   readonly undo: UndoState;
+  readonly history: HistoryState;
   readonly focus = new FocusPlaces();
   readonly layout: LayoutState;
   readonly preferences: Preferences;
@@ -100,6 +102,7 @@ export class Workspace {
     this.#schedule = schedule;
     this.now = clock();
     this.undo = new UndoState(backend, this.notices);
+    this.history = new HistoryState(backend, this.undo);
     this.sidebar = new SidebarState(backend, preferences);
     this.list = new NoteList(
       backend,
@@ -214,6 +217,7 @@ export class Workspace {
         this.list.refresh().then(() => this.selection.prune()),
         open !== null && (ids.length === 0 || ids.includes(open)) ? this.note.refresh() : undefined,
         this.page === "review" ? this.reviews.refresh() : undefined,
+        this.page === "history" && (ids.length === 0 || this.history.noteId === null || ids.includes(this.history.noteId)) ? this.history.refresh() : undefined,
       ]),
     );
     // The note that was shown is gone for ever, by whomever: another takes its place.
@@ -236,6 +240,15 @@ export class Workspace {
     await this.attempt(() => this.reviews.refresh());
     if (entityId) this.reviews.selectEntity(entityId);
     await this.focus.focus("review");
+  }
+
+  /** Shows what was: of a note, or of the whole vault. */
+  async showHistory(noteId: string | null): Promise<void> {
+    await this.note.flushAll();
+    this.page = "history";
+    this.layout.closeOverlays();
+    await this.attempt(() => this.history.open(noteId));
+    await this.focus.focus("history");
   }
 
   async showSync(): Promise<void> {

@@ -1,7 +1,7 @@
 //! How a note came to be what it is: its versions, oldest first, and the changes between them.
 
 use driftless_domain::body::{ChangeSet, Section, TextBody as _};
-use driftless_domain::{ActionId, ActionType, ClientId, EntityId, EntityState, Field, GroupId};
+use driftless_domain::{ActionType, ClientId, EntityId, EntityState, Field, GroupId};
 use driftless_sync::contract::{EntityHistory, StoreTx};
 
 use super::walk::{Step, base_text, import, in_order};
@@ -132,7 +132,7 @@ impl Timeline {
         let (added, removed) = counts(&changes);
         let mut changed: Vec<String> = Vec::new();
         for step in run {
-            for name in names_of(step.logged.action.action_type.clone(), &step.payload) {
+            for name in names_of(&step.logged.action.action_type, &step.payload) {
                 if !changed.contains(&name) {
                     changed.push(name);
                 }
@@ -258,7 +258,7 @@ fn belongs(first: &Step, last: &Step, next: &Step) -> bool {
     is_one_gesture || (is_start(last) && last.payload.group.is_none() && is_typing(next) && is_near)
 }
 
-fn names_of(action_type: ActionType, payload: &driftless_domain::Payload) -> Vec<String> {
+fn names_of(action_type: &ActionType, payload: &driftless_domain::Payload) -> Vec<String> {
     let act = match action_type {
         ActionType::Create => Some("created"),
         ActionType::Delete => Some("deleted"),
@@ -283,7 +283,7 @@ fn names_of(action_type: ActionType, payload: &driftless_domain::Payload) -> Vec
 
 /// Names what an action changed, for lists.
 pub(crate) fn changed_by(step: &Step) -> Vec<String> {
-    names_of(step.logged.action.action_type.clone(), &step.payload)
+    names_of(&step.logged.action.action_type, &step.payload)
 }
 
 /// Counts characters that a change adds and removes.
@@ -296,9 +296,4 @@ fn counts(changes: &ChangeSet) -> (u32, u32) {
         }
     }
     (u32::try_from(added).unwrap_or(u32::MAX), u32::try_from(removed).unwrap_or(u32::MAX))
-}
-
-/// The id of the last action of a version.
-pub(crate) fn action_of(version: &Version) -> Option<ActionId> {
-    version.id.parse().ok()
 }

@@ -13,6 +13,7 @@ mod bad_input;
 mod device;
 mod events;
 mod finding;
+mod history;
 mod killed;
 mod links;
 mod live;

@@ -20,10 +20,10 @@ const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
 
 export class MemoryGestures {
   readonly #gestures = new Map<string, Change[]>();
-  readonly #announce: (ids: string[]) => void;
+  readonly #announce: (ids: string[], group: string | null) => void;
   #names = 0;
 
-  constructor(announce: (ids: string[]) => void) {
+  constructor(announce: (ids: string[], group: string | null) => void) {
     this.#announce = announce;
   }
 
@@ -38,6 +38,11 @@ export class MemoryGestures {
     const group = `20000000-0000-7000-8000-${String(++this.#names).padStart(12, "0")}`;
     this.#gestures.set(group, changes);
     return { group, actions: new Set(changes.map(({ cell }) => cell.noteId)).size };
+  }
+
+  /** The fields that a gesture changed. */
+  fieldsOf(gesture: Gesture): string[] {
+    return (this.#gestures.get(gesture.group ?? "") ?? []).map(({ cell }) => cell.field);
   }
 
   undo(group: string, dryRun: boolean): UndoReport {
@@ -57,7 +62,7 @@ export class MemoryGestures {
     const written = this.record(open.map(({ cell }) => cell), () => {
       for (const { cell, before } of open) cell.write(structuredClone(before));
     });
-    this.#announce([...ids]);
+    this.#announce([...ids], written.group);
     return { ...report, group: written.group };
   }
 }

@@ -1,5 +1,5 @@
 // A vault in memory behind the same interface: for tests, and for design work in a plain browser. Not part of a production build.
-import type { Gesture, GroupRow, ListQuery, NewNote, NotebookRow, NoteMeta, NotePatch, NoteRow, ReviewView, SearchWithin, SessionMessage, SyncStatus, VaultState } from "../../bindings";
+import type { Gesture, GroupRow, ListQuery, NewNote, NotebookRow, NoteMeta, NotePatch, NoteRow, NoteState, ReviewView, SearchWithin, SessionMessage, SyncStatus, VaultState } from "../../bindings";
 import { BackendError, type Backend } from "../backend";
 import type { DialogsBackend } from "../topics/dialogs";
 import type { AttachmentsBackend } from "../topics/attachments";
@@ -24,6 +24,7 @@ import { isFound, memoryFinding, readQuery } from "./finding";
 import { MemoryGestures, type Cell } from "./history";
 import { arranged, isInScope, isWithinTag, tagsAbove } from "./lists";
 import { memoryOrganize } from "./organize";
+import { MemoryVersions } from "./versions";
 import { memoryPreferences } from "./preferences";
 import { memorySyncPage } from "./sync-page";
 import { memoryWindows, type MemoryWindows } from "./windows";
@@ -75,16 +76,21 @@ export class MemoryBackend implements Backend {
   readonly #statusChanged: ((status: SyncStatus) => void)[] = [];
   readonly #listeners = new Map<string, { note: MemoryNote; listener: (message: SessionMessage) => void }>();
   #ids = 0;
-  readonly gestures = new MemoryGestures((ids) => this.announce(ids));
+  readonly versions = new MemoryVersions((id) => this.#state(id));
+  readonly gestures = new MemoryGestures((ids, group) => {
+    for (const id of ids) this.versions.add(id, this.#clock(), ["text"], group);
+    this.announce(ids);
+  });
 
   constructor(clock: () => number) {
     this.#clock = clock;
     const gestures = this.gestures;
-    const history: HistoryBackend = {
+    const history: Pick<HistoryBackend, "undo" | "undoSession"> = {
       undo: async (group, dryRun) => gestures.undo(group, dryRun),
       undoSession: async () => { throw notFound("session"); },
     };
-    Object.assign(this, history);
+    const versions = this.versions.backend((id, state) => this.#restore(id, state));
+    Object.assign(this, history, versions);
     Object.assign(this, memoryDialogs(), memoryPreferences());
     Object.assign(this, memorySyncPage(() => this.status, () => [...this.notes.values()].map(({ row }) => row), clock));
     Object.assign(this, memoryAttachments());
@@ -132,6 +138,7 @@ export class MemoryBackend implements Backend {
     };
     const kept = { row, session: new MemorySession(`session-${id}`, note.body) };
     this.notes.set(id, kept);
+    this.versions.add(id, updatedAt, ["created"]);
     return kept;
   }
 
@@ -252,10 +259,30 @@ export class MemoryBackend implements Backend {
     return [whole, ...this.#cells([...this.notes.keys()]).filter((cell) => cell.field === "notebook_id")];
   }
 
+  #state(id: string): NoteState {
+    const { row, session } = this.#note(id);
+    const notebook = this.notebooks.find((candidate) => candidate.id === row.notebook_id)?.name ?? null;
+    return { title: row.title, text: session.text, tags: [...row.tags], notebook_id: row.notebook_id, notebook, trashed: row.trashed };
+  }
+
+  #restore(id: string, state: Partial<NoteState>): Gesture {
+    const { text, ...facts } = state;
+    const { row, session } = this.#note(id);
+    const gesture = this.gestures.record([...this.#cells([id]), { noteId: id, field: "text", read: () => session.text, write: (value) => session.replace(value as string) }], () => {
+      Object.assign(row, facts);
+      if (text !== undefined) session.replace(text);
+    });
+    if (gesture.group !== null) this.versions.add(id, this.#clock(), ["text"], gesture.group);
+    this.announce([id]);
+    return gesture;
+  }
+
   #touch(ids: string[], change: (row: NoteRow) => void): Gesture {
     const gesture = this.gestures.record(this.#cells(ids), () => {
       for (const id of ids) change(this.#note(id).row);
     });
+    const changed = [...new Set(this.gestures.fieldsOf(gesture))].map((field) => (field === "trashed" ? (this.#note(ids[0]!).row.trashed ? "deleted" : "restored") : field));
+    if (gesture.group !== null) for (const id of ids) this.versions.add(id, this.#clock(), changed, gesture.group);
     this.announce(ids);
     return gesture;
   }
@@ -347,6 +374,7 @@ export class MemoryBackend implements Backend {
     const answer = note.session.push(push);
     if (answer.ok) {
       note.row.updated_at = this.#clock();
+      this.versions.add(note.row.id, this.#clock(), ["text"]);
       queueMicrotask(() => this.announce([note.row.id]));
     }
     return answer;

@@ -52,6 +52,11 @@ export class MemorySession {
     this.#apply(changes, null, null);
   }
 
+  /** A write from outside of an editor. */
+  replace(text: string): void {
+    if (text !== this.text) this.merge(ChangeSet.of({ from: 0, to: this.#text.length, insert: Text.of(text.split("\n")) }, this.#text.length).toJSON() as ChangesView);
+  }
+
   #apply(json: ChangesView, client: string | null, seq: number | null): void {
     // Through JSON and back, as on the real channel.
     const changes = JSON.parse(JSON.stringify(json)) as ChangesView;
