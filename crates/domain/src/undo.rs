@@ -165,14 +165,11 @@ fn plan_field(
     is_whole: bool,
 ) {
     let Some(shown) = now.fields.get(field).and_then(crate::register::Register::shown) else { return };
-    let before = without.value(field).cloned();
-    if before.as_ref() == Some(&shown.value) {
-        return;
-    }
     if !undone.contains(&shown.stamp.id) {
         plan.left.push(Left::Changed { field: field.clone(), by: shown.stamp.client_id });
         return;
     }
+    let before = without.value(field).cloned();
     if before.is_none() && !is_whole {
         plan.left.push(Left::Forgotten);
         return;

@@ -46,7 +46,7 @@ fn a_bulk_move_is_undone_and_done_again() {
     assert_eq!(facts(&app, &ids[1]), moved[1], "a preview writes nothing");
 
     let undone = app.undo(&group, false).unwrap();
-    assert_eq!((undone.notes, undone.left_count), (3, 0));
+    assert_eq!((undone.notes, undone.left_count), (3, 1));
     for id in &ids {
         let now = facts(&app, id);
         assert_eq!((now.2.len(), now.3), (0, None));
@@ -152,8 +152,10 @@ fn history_names_the_device_and_survives_compaction() {
     assert_eq!(oldest.state.text, "from the left\n");
     let blame = left.app.note_blame(&id, &after.versions[0].id).unwrap();
     let text = left.app.note_text(&id).unwrap();
-    let words: Vec<(String, bool)> =
-        blame.iter().map(|range| (text[range.from as usize..range.to as usize].to_owned(), range.device.is_none())).collect();
+    let words: Vec<(String, bool)> = blame
+        .iter()
+        .map(|range| (text[range.from as usize..range.to as usize].to_owned(), range.device.is_none()))
+        .collect();
     assert_eq!(words, [("from the left\n".to_owned(), true), ("from the right".to_owned(), false)]);
 
     // What the other device did is found in the timeline and undone here, though it left the log.
