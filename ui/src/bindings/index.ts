@@ -196,6 +196,16 @@ export const commands = {
 	undo: (group: string, dryRun: boolean) => typedError<UndoReport, CommandError>(__TAURI_INVOKE("undo", { group, dryRun })),
 	/**  Undoes what a device wrote for a while; with `dry_run` only says what it would do. */
 	undoSession: (session: DeviceSession, dryRun: boolean) => typedError<UndoReport, CommandError>(__TAURI_INVOKE("undo_session", { session, dryRun })),
+	/**  Returns versions of a note, newest first. */
+	noteHistory: (id: string, offset: number, limit: number) => typedError<NoteHistory, CommandError>(__TAURI_INVOKE("note_history", { id, offset, limit })),
+	/**  Returns a note as it was at a version, before it, and now. */
+	noteVersion: (id: string, version: string) => typedError<NoteVersionState, CommandError>(__TAURI_INVOKE("note_version", { id, version })),
+	/**  Returns who wrote each range of a note's text as it is after a version. */
+	noteBlame: (id: string, version: string) => typedError<BlameRange[], CommandError>(__TAURI_INVOKE("note_blame", { id, version })),
+	/**  Makes a note what it was at a version, as far as `parts` says. */
+	noteRestoreVersion: (id: string, version: string, parts: RestoreParts) => typedError<Gesture, CommandError>(__TAURI_INVOKE("note_restore_version", { id, version, parts })),
+	/**  Returns a page of what happened in the vault, newest first. */
+	vaultHistory: (query: TimelineQuery) => typedError<TimelinePage, CommandError>(__TAURI_INVOKE("vault_history", { query })),
 };
 
 /** Events */
@@ -255,6 +265,22 @@ export type BackupView = {
 	folder: string,
 	/**  Size of its database, bytes. */
 	bytes: number,
+};
+
+/**  Who wrote a range of a text. */
+export type BlameRange = {
+	/**  Where it begins, UTF-16 offset. */
+	from: number,
+	/**  Where it ends. */
+	to: number,
+	/**  The version that it came with. */
+	version: string,
+	/**  Name of the device; null for this device. */
+	device: string | null,
+	/**  The device. */
+	device_id: string,
+	/**  When, milliseconds since the epoch. */
+	at: number,
 };
 
 /**  The window of quick capture is shown: give its field the focus. */
@@ -744,6 +770,16 @@ export type NewNote = {
 	pinned: boolean,
 };
 
+/**  A part of a note's versions. */
+export type NoteHistory = {
+	/**  Versions, newest first. */
+	versions: NoteVersion[],
+	/**  How many there are in all. */
+	total: number,
+	/**  False when the note's beginning is not known any more. */
+	is_whole: boolean,
+};
+
 /**  The head of an open note: everything but its text. */
 export type NoteMeta = {
 	/**  The same facts as in the list. */
@@ -826,6 +862,58 @@ export type NoteRow = {
 	updated_at: number,
 	/**  Values that lost to the shown one and wait for review, all fields together. */
 	siblings: number,
+};
+
+/**  What a note was. */
+export type NoteState = {
+	/**  Its title; may be empty. */
+	title: string,
+	/**  Its text. */
+	text: string,
+	/**  Its tags in order of name. */
+	tags: string[],
+	/**  Its notebook. */
+	notebook_id: string | null,
+	/**  That notebook's name of today. */
+	notebook: string | null,
+	/**  In the trash. */
+	trashed: boolean,
+};
+
+/**  A version of a note. */
+export type NoteVersion = {
+	/**  Names it for `note_version`. */
+	id: string,
+	/**  When it began, milliseconds since the epoch. */
+	from: number,
+	/**  When it was complete, milliseconds since the epoch. */
+	at: number,
+	/**  The device that made it. */
+	device_id: string,
+	/**  Its name; null for this device. */
+	device: string | null,
+	/**  Actions in it; 0 for the state at the end of a day. */
+	actions: number,
+	/**  The gesture that it belongs to, for `undo`. */
+	group: string | null,
+	/**  What changed: `created`, `deleted`, `restored`, `text`, `day`, and fields such as `title`, `tags`, `notebook_id`. */
+	changed: string[],
+	/**  Characters of the text that are new. */
+	added: number,
+	/**  Characters of the text that are gone. */
+	removed: number,
+};
+
+/**  A note at a version. */
+export type NoteVersionState = {
+	/**  The version. */
+	version: NoteVersion,
+	/**  As it was then. */
+	state: NoteState,
+	/**  As it was before; null at its beginning. */
+	before: NoteState | null,
+	/**  As it is now. */
+	now: NoteState,
 };
 
 /**  A window of rows. */
@@ -1023,6 +1111,18 @@ export type QuickOpenRow = {
 	path: string[],
 	/**  Opened on this device lately. */
 	is_recent: boolean,
+};
+
+/**  What of a version is brought back. */
+export type RestoreParts = {
+	/**  The title. */
+	title: boolean,
+	/**  The text. */
+	text: boolean,
+	/**  The tags. */
+	tags: boolean,
+	/**  The notebook. */
+	notebook: boolean,
 };
 
 /**  What trying again did. */
@@ -1264,6 +1364,66 @@ export type TagRow = {
 	name: string,
 	/**  Notes that carry it. */
 	notes: number,
+};
+
+/**  A device that wrote something. */
+export type TimelineDevice = {
+	/**  The device. */
+	id: string,
+	/**  Its name; null for this device. */
+	name: string | null,
+};
+
+/**  A note or notebook of the timeline. */
+export type TimelineEntity = {
+	/**  Its id. */
+	id: string,
+	/**  Its title or name now; may be empty. */
+	title: string,
+};
+
+/**  What belongs together in the timeline: a gesture, or a stretch of work on one note. */
+export type TimelineItem = {
+	/**  Its newest action. */
+	id: string,
+	/**  When it began, milliseconds since the epoch. */
+	from: number,
+	/**  When it ended, milliseconds since the epoch. */
+	to: number,
+	/**  The device. */
+	device_id: string,
+	/**  Its name; null for this device. */
+	device: string | null,
+	/**  The gesture, for `undo`; null when it is not one. */
+	group: string | null,
+	/**  `note`, `notebook`, `device`, or of a newer version. */
+	entity_type: string,
+	/**  Notes (or notebooks) in it, at most 5 of them: id and present title. */
+	entities: TimelineEntity[],
+	/**  How many there are in all. */
+	entity_count: number,
+	/**  Actions in it. */
+	actions: number,
+	/**  What changed, as in [`NoteVersion::changed`]. */
+	changed: string[],
+};
+
+/**  A page of the vault's timeline. */
+export type TimelinePage = {
+	/**  Newest first. */
+	items: TimelineItem[],
+	/**  Pass to the next question; null at the end. */
+	next: string | null,
+	/**  The devices of the vault. */
+	devices: TimelineDevice[],
+};
+
+/**  A question for a page of the vault's timeline. */
+export type TimelineQuery = {
+	/**  `next` of the page before; null for the newest. */
+	before: string | null,
+	/**  One device only. */
+	device_id: string | null,
 };
 
 /**  The labels of the menu, in the language that the page shows. */
