@@ -37,7 +37,8 @@ fn a_list_and_a_table_are_typed() {
     play("a_list_and_a_table_are_typed", |stage| {
         let device = stage.open("one")?;
         stage.watch(&[&device], || {
-            device.write_note("Packing", "- boots")?;
+            device.write_note("Packing", "")?;
+            type_letters(&device, "- boots")?;
             device.page().press(&[ENTER])?;
             type_letters(&device, "rope")?;
             keeps_text(&device, "- boots\n- rope")?;

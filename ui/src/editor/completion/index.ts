@@ -16,8 +16,37 @@ const reachable = EditorView.updateListener.of(({ state, startState, view }) => 
   queueMicrotask(() => view.dom.ownerDocument.querySelector(".cm-menu > ul")?.setAttribute("tabindex", "0"));
 });
 
+/** Editors in which Enter was pressed while the list was being looked up again: the answer is taken when it comes. */
+const hurried = new WeakSet<EditorView>();
+
+/** Who types fast presses Enter before the list has caught up with the last letter: that means the entry, never a new line. */
+function acceptSoon(view: EditorView): boolean {
+  const { state } = view;
+  if (completionStatus(state) !== "pending") return false;
+  const { head } = state.selection.main;
+  const line = state.doc.lineAt(head);
+  const isShown = view.dom.ownerDocument.querySelector(".cm-menu") !== null;
+  if (!isShown && !/\[\[[^[\]]+$/.test(state.sliceDoc(line.from, head))) return false;
+  hurried.add(view);
+  return true;
+}
+
+const acceptWhenReady = EditorView.updateListener.of(({ state, view, docChanged }) => {
+  if (!hurried.has(view)) return;
+  const status = completionStatus(state);
+  if (status === "pending" && !docChanged) return;
+  hurried.delete(view);
+  if (docChanged) return;
+  queueMicrotask(() => {
+    if (status === "active") acceptCompletion(view);
+    // There is nothing to take: the key does what it does without a list.
+    else view.dispatch({ ...view.state.replaceSelection("\n"), userEvent: "input", scrollIntoView: true });
+  });
+});
+
 export const completion: Extension = [
   reachable,
+  acceptWhenReady,
   autocompletion({
     override: [slashSource, noteSource, tagSource],
     defaultKeymap: false,
@@ -28,5 +57,5 @@ export const completion: Extension = [
     tooltipClass: () => "cm-menu",
     addToOptions: [{ render: completionIcon, position: 20 }],
   }),
-  Prec.highest(keymap.of([...keys, { key: "Tab", run: acceptCompletion }])),
+  Prec.highest(keymap.of([...keys, { key: "Enter", run: acceptSoon }, { key: "Tab", run: acceptCompletion }])),
 ];

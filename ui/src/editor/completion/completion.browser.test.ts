@@ -1,0 +1,37 @@
+// The menus in a real engine: Enter means the entry, also for who types faster than the list is looked up.
+import { EditorView } from "@codemirror/view";
+import { afterEach, expect, it, vi } from "vitest";
+import { userEvent } from "vitest/browser";
+import { noServices } from "../services";
+import { createEditorState } from "../setup";
+
+let view: EditorView;
+
+function open(suggestNotes = noServices.suggestNotes): void {
+  const nothing = () => {};
+  const events = { onLocalChange: nothing, onCompositionStart: nothing, onCompositionEnd: nothing, onBlur: nothing };
+  view = new EditorView({ parent: document.body, state: createEditorState("", 0, "test", false, events, { ...noServices, suggestNotes }) });
+  view.focus();
+}
+
+afterEach(() => view.destroy());
+
+const doc = () => view.state.doc.toString();
+
+it("takes the note that was looked for when Enter comes before the answer", async () => {
+  open((query) => new Promise((resolve) => setTimeout(() => resolve([{ id: "0190a000-0000-7000-8000-000000000001", title: `Tide (${query})`, detail: null }]), 150)));
+  // A doubled bracket types one.
+  await userEvent.keyboard("[[[[tide{Enter}");
+  await vi.waitFor(() => expect(doc()).toBe("[Tide (tide)](driftless://note/0190a000-0000-7000-8000-000000000001)"), 3_000);
+});
+
+it("puts in what the slash menu finds, and leaves what was typed when it is closed", async () => {
+  open();
+  await userEvent.keyboard("/h2");
+  await vi.waitFor(() => expect(document.querySelector(".cm-menu [aria-selected]")?.textContent).toContain("Heading 2"));
+  await userEvent.keyboard("{Enter}Plan{Enter}/");
+  await vi.waitFor(() => expect(document.querySelector(".cm-menu")).not.toBeNull());
+  await userEvent.keyboard("{Escape}");
+  expect(document.querySelector(".cm-menu")).toBeNull();
+  expect(doc()).toBe("## Plan\n/");
+});
