@@ -19,6 +19,7 @@ mod conflicts;
 mod crash;
 mod desktop;
 mod finding;
+mod organize;
 mod policy;
 mod settings;
 mod typing;

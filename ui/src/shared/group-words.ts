@@ -26,7 +26,7 @@ function dateWords(cuts: readonly number[], index: number, hasHours: boolean, no
   if (from === undefined) return m.list_earlier();
   const before = index === 0 ? now : (cuts[index - 1] ?? now);
   const [today, yesterday, week] = [startOfDay(now), startOfDay(now, 1), startOfDay(now, 6)];
-  const format = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale(), options).format(from);
+  const format = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(navigator.languages.find((tag) => tag.startsWith(locale())) ?? locale(), options).format(from);
   if (hasHours && from >= yesterday) {
     const hour = format({ hour: "numeric", minute: "2-digit" });
     return from >= today ? m.list_today_at({ hour }) : m.list_yesterday_at({ hour });

@@ -19,6 +19,7 @@ mod links;
 mod live;
 mod notebooks;
 mod notes;
+mod organize;
 mod reviews;
 mod server;
 mod sessions;
