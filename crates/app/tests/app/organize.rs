@@ -37,7 +37,10 @@ fn a_tag_is_renamed_with_those_nested_in_it_on_every_shelf() {
     let written = app.tag_rename("sea", "coast").unwrap();
     assert_eq!(written.actions.len(), 2);
     let tags = |id: &str| app.note_meta(id).unwrap().row.tags;
-    assert_eq!((tags(&a), tags(&b), tags(&other)), (vec!["coast".to_owned()], vec!["coast/crab".to_owned()], vec!["seaside".to_owned()]));
+    assert_eq!(
+        (tags(&a), tags(&b), tags(&other)),
+        (vec!["coast".to_owned()], vec!["coast/crab".to_owned()], vec!["seaside".to_owned()])
+    );
     app.undo(&written.group.unwrap(), false).unwrap();
     assert_eq!((tags(&a), tags(&b)), (vec!["sea".to_owned()], vec!["sea/crab".to_owned()]));
     app.tag_delete("sea").unwrap();
