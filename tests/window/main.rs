@@ -22,5 +22,6 @@ mod finding;
 mod organize;
 mod policy;
 mod settings;
+mod tour;
 mod typing;
 mod writing;
