@@ -7,6 +7,7 @@ import App from "./app/App.svelte";
 import { runById, runKey } from "./app/keyboard";
 import { openBackend } from "./backend";
 import { adoptEditorStyles } from "./editor/adopted-styles";
+import { keepOnlyLanguages } from "./i18n/system-languages";
 import "./shared/tokens.css";
 import "./shared/base.css";
 import "./shared/print.css";
@@ -16,6 +17,7 @@ import { Preferences } from "./state/preferences.svelte";
 import { Workspace } from "./state/workspace.svelte";
 
 async function start(target: HTMLElement): Promise<void> {
+  keepOnlyLanguages(navigator);
   adoptEditorStyles();
   const workspace = new Workspace(await openBackend(), new LayoutState(localStorage, window.innerWidth), pageSchedule, () => Date.now(), new Preferences(localStorage));
   window.addEventListener("keydown", (event) => runKey(event, workspace), { capture: true });
