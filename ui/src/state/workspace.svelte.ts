@@ -246,7 +246,7 @@ export class Workspace {
 
   /** Shows what was: of a note, or of the whole vault. */
   async showHistory(noteId: string | null): Promise<void> {
-    await this.note.flushAll();
+    await this.note.flushTitle();
     this.page = "history";
     this.layout.closeOverlays();
     await this.attempt(() => this.history.open(noteId));
