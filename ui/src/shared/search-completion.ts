@@ -20,7 +20,7 @@ export interface Known {
 }
 
 const VALUES: Record<string, readonly string[]> = {
-  is: ["pinned", "archived", "task", "done", "untagged", "template", "trash"],
+  is: ["pinned", "favourite", "archived", "task", "done", "untagged", "template", "trash"],
   has: ["link", "attachment", "code", "table", "task", "tag", "notebook", "review"],
   created: ["today", "yesterday", "week", "month", "year"],
   edited: ["today", "yesterday", "week", "month", "year"],

@@ -83,7 +83,7 @@ export function troubleWords(trouble: QueryTrouble | null): string | null {
 
 function expected(operator: string): string {
   const values: Record<string, string> = {
-    is: "pinned, archived, trash, template, untagged, task, done",
+    is: "pinned, favourite, archived, trash, template, untagged, task, done",
     has: "tag, notebook, review, link, attachment, code, table, task",
   };
   return values[operator] ?? "2026, 2026-03, >=2026-03-01, 2026-01..2026-03, today, week, 7d";

@@ -113,6 +113,10 @@ fn a_search_asks_for_facts_of_the_text_and_for_places() {
     let id = rows(&app, ListScope::All).into_iter().find(|row| row.title == "table").unwrap().id;
     app.edit_body(&id, "plain").unwrap();
     assert_eq!(found(&app, "has:table", None), [""; 0]);
+    app.edit_body(&id, "![cove](driftless://blob/9f.png)").unwrap();
+    assert_eq!(found(&app, "has:attachment", None), ["table"]);
+    app.notes_patch(&[id], &NotePatch { favorite: Some(true), ..no_patch() }).unwrap();
+    assert_eq!(found(&app, "is:favourite", None), ["table"]);
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! What a Markdown text has in it, found line by line without building a tree: it is asked of every text
 //! that is indexed.
 
+use driftless_domain::blob::BLOB_URL;
+
 /// A web or mail address, a Markdown link, or a link to a note.
 pub(crate) const LINK: u8 = 1;
 /// A picture or file of the vault.
@@ -67,7 +69,7 @@ fn inline(line: &str) -> u8 {
     }
     for (at, _) in line.match_indices("](") {
         let target = line.get(at + 2..).unwrap_or_default().trim_start_matches('<');
-        found |= if target.starts_with("attachment:") || target.starts_with("driftless-attachment:") {
+        found |= if target.starts_with(BLOB_URL) {
             ATTACHMENT
         } else {
             LINK
@@ -90,7 +92,7 @@ mod tests {
             ("see https://example.org", LINK),
             ("see [[Tide pools]]", LINK),
             ("[a](b)", LINK),
-            ("![a](attachment:9f)", ATTACHMENT),
+            ("![a](driftless://blob/9f.png)", ATTACHMENT),
             ("| a | b |\n|---|:-:|", TABLE),
             ("a `b` c", CODE),
             ("it`s", 0),

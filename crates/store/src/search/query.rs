@@ -88,6 +88,8 @@ pub struct Words {
 pub enum Fact {
     /// `is:pinned`.
     Pinned,
+    /// `is:favourite`.
+    Favorite,
     /// `is:archived`.
     Archived,
     /// `is:trash`: only what is in the trash, which no other search shows.
@@ -120,8 +122,9 @@ pub enum Fact {
 
 impl Fact {
     /// Every fact, with how it is typed.
-    pub const TYPED: [(&str, Self); 15] = [
+    pub const TYPED: [(&str, Self); 16] = [
         ("is:pinned", Self::Pinned),
+        ("is:favourite", Self::Favorite),
         ("is:archived", Self::Archived),
         ("is:trash", Self::Trashed),
         ("is:template", Self::Template),

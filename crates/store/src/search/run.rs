@@ -310,6 +310,7 @@ impl Search<'_, '_> {
 fn fact_condition(fact: Fact) -> String {
     match fact {
         Fact::Pinned => "notes.pinned = 1".to_owned(),
+        Fact::Favorite => "notes.favorite = 1".to_owned(),
         Fact::Archived => format!("notes.shelf = {ARCHIVED}"),
         Fact::Trashed => format!("notes.shelf = {TRASHED}"),
         Fact::Tagged => "notes.tags != '[]'".to_owned(),

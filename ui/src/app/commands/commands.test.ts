@@ -11,7 +11,8 @@ it("gives every chord to one command, and every command its own id", () => {
 
 it("binds nothing that belongs to others", () => {
   for (const chord of commands.flatMap((command) => command.keys)) {
-    expect(chord).not.toMatch(/^Ctrl-Alt-[A-Z]$/);
+    // On Windows Ctrl-Alt is AltGr, which types letters.
+    expect(chord).not.toMatch(/^(Ctrl|Mod)-Alt-[A-Z]$/);
     expect(["Ctrl-Space", "Ctrl-Shift-U", "Mod-Shift-U"]).not.toContain(chord);
     expect(chord).not.toMatch(/^Ctrl-Alt-Arrow/);
   }

@@ -47,7 +47,7 @@ export const textCommands: readonly Command[] = [
   command("text", "text.find", m.commands_text_find, ["Mod-F"], (workspace) => {
     if (workspace.editorView) openFind(workspace.editorView);
   }, withNote),
-  command("text", "text.replace", m.commands_text_replace, ["Mod-Alt-F"], (workspace) => {
+  command("text", "text.replace", m.commands_text_replace, [isMac ? "Cmd-Alt-F" : "Ctrl-H"], (workspace) => {
     if (workspace.editorView) openReplace(workspace.editorView);
   }, withLiveNote),
 ];

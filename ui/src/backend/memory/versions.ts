@@ -27,6 +27,8 @@ function counts(before: string, after: string): { added: number; removed: number
 
 export class MemoryVersions {
   readonly #entries: Entry[] = [];
+  /** The newest of each note: a vault of 100,000 notes is not walked for every letter. */
+  readonly #newest = new Map<string, Entry>();
   readonly #state: (id: string) => NoteState;
 
   constructor(state: (id: string) => NoteState) {
@@ -35,13 +37,15 @@ export class MemoryVersions {
 
   /** Remembers how a note is now. */
   add(noteId: string, at: number, changed: string[], group: string | null = null, device: string | null = null, state = this.#state(noteId)): void {
-    const last = this.#entries.findLast((entry) => entry.noteId === noteId);
+    const last = this.#newest.get(noteId);
     const isTyping = changed.join() === "text" && group === null;
     if (last && isTyping && last.group === null && last.device === device && at - last.at <= PAUSE_MS && last.changed.every((name) => name === "text" || name === "created")) {
       Object.assign(last, { at, state: structuredClone(state) });
       return;
     }
-    this.#entries.push({ id: `40000000-0000-7000-8000-${String(this.#entries.length + 1).padStart(12, "0")}`, noteId, from: at, at, device, group, changed, state: structuredClone(state) });
+    const entry: Entry = { id: `40000000-0000-7000-8000-${String(this.#entries.length + 1).padStart(12, "0")}`, noteId, from: at, at, device, group, changed, state: structuredClone(state) };
+    this.#entries.push(entry);
+    this.#newest.set(noteId, entry);
   }
 
   #of(noteId: string): Entry[] {

@@ -22,6 +22,7 @@ fn clause(node: &Node) -> String {
         Node::Updated(span) => format!("edited {}", time(*span)),
         Node::Fact(fact) => match fact {
             Fact::Pinned => "that are pinned",
+            Fact::Favorite => "that are favourites",
             Fact::Archived => "in the archive",
             Fact::Trashed => "in the trash",
             Fact::Template => "that are templates",

@@ -190,7 +190,7 @@ fn word_end(text: &str, is_in_brackets: bool) -> usize {
 
 const DATES: &str =
     "a date such as 2026, 2026-03, >=2026-03-01, 2026-01..2026-03, today, yesterday, week, month, year or 7d";
-const IS: &str = "pinned, archived, trash, template, untagged, task or done";
+const IS: &str = "pinned, favourite, archived, trash, template, untagged, task or done";
 const HAS: &str = "tag, notebook, review, link, attachment, code, table or task";
 
 fn fact(operator: &str, value: &str) -> Option<Fact> {
