@@ -15,8 +15,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::files::{Files, read_json};
 
-/// How long a second start waits for the first to take its request.
+/// How long a second start waits for the first to take its request, at most.
 const ANSWER_WAIT: Duration = Duration::from_secs(5);
+/// How often it looks in this time whether the first has ended meanwhile: a process that was killed a moment
+/// ago still holds its lock, and then nobody answers.
+const LOOKS: u32 = 25;
 /// Most requests that are taken at once; the rest of a flood waits for the next look.
 const REQUESTS_MAX: usize = 64;
 
@@ -71,14 +74,15 @@ fn try_claim(files: &Files, request: &Request) -> io::Result<Claim> {
             fs::create_dir_all(&requests)?;
             Ok(Claim::First(Instance { requests, _lock: Some(lock) }))
         }
-        Err(TryLockError::WouldBlock) => hand_over(&requests, request),
+        Err(TryLockError::WouldBlock) => hand_over(lock, requests, request),
         Err(TryLockError::Error(error)) => Err(error),
     }
 }
 
-/// Puts the request where the first process looks, and waits until it is gone.
-fn hand_over(requests: &Path, request: &Request) -> io::Result<Claim> {
-    fs::create_dir_all(requests)?;
+/// Puts the request where the first process looks, and waits until it is gone; becomes the first itself when
+/// the other one ends.
+fn hand_over(lock: File, requests: PathBuf, request: &Request) -> io::Result<Claim> {
+    fs::create_dir_all(&requests)?;
     let name = std::process::id();
     let (unfinished, file) = (requests.join(format!("{name}.new")), requests.join(format!("{name}.json")));
     let (sender, events) = mpsc::channel();
@@ -87,13 +91,18 @@ fn hand_over(requests: &Path, request: &Request) -> io::Result<Claim> {
         let _ = sender.send(event.is_ok());
     })
     .map_err(io::Error::other)?;
-    watcher.watch(requests, RecursiveMode::NonRecursive).map_err(io::Error::other)?;
+    watcher.watch(&requests, RecursiveMode::NonRecursive).map_err(io::Error::other)?;
     fs::write(&unfinished, serde_json::to_vec(request)?)?;
     fs::rename(&unfinished, &file)?;
-    // Own events come first; the last one is that the file is gone.
-    while events.recv_timeout(ANSWER_WAIT).is_ok() {
+    for _ in 0..LOOKS {
+        // Own events come first; what counts is what is there afterwards.
+        let _ = events.recv_timeout(ANSWER_WAIT / LOOKS);
         if !file.try_exists()? {
             return Ok(Claim::Taken);
+        }
+        if lock.try_lock().is_ok() {
+            fs::remove_file(&file)?;
+            return Ok(Claim::First(Instance { requests, _lock: Some(lock) }));
         }
     }
     // Nobody may find it an hour later and open a window.
@@ -182,6 +191,26 @@ mod tests {
         let files = Files::of_data_folder(folder.path());
         drop(first(&files));
         drop(first(&files));
+    }
+
+    /// A process that was killed a moment ago holds its lock a little longer, and answers nobody.
+    #[test]
+    fn a_start_that_finds_a_dying_process_takes_its_place() {
+        let folder = tempfile::tempdir().unwrap();
+        let files = Files::of_data_folder(folder.path());
+        let dying = first(&files);
+        let (sender, receiver) = mpsc::channel();
+        let mut watcher = notify::recommended_watcher(move |_| _ = sender.send(())).unwrap();
+        watcher.watch(&dying.requests, RecursiveMode::NonRecursive).unwrap();
+        let later = std::thread::spawn({
+            let files = files.clone();
+            move || claim(&files, &Request::default())
+        });
+        receiver.recv_timeout(ANSWER_WAIT).unwrap();
+        let requests = dying.requests.clone();
+        drop(dying);
+        assert!(matches!(later.join().unwrap(), Claim::First(_)));
+        assert_eq!(take_all(&requests), [], "its own request is gone");
     }
 
     #[test]
