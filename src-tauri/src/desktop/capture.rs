@@ -1,11 +1,11 @@
 //! The window of quick capture: made early and hidden, so that it opens at once; it never brings the others
 //! to the front.
 
-use tauri::{AppHandle, Manager, PhysicalPosition, WebviewUrl, WebviewWindow};
+use tauri::{AppHandle, LogicalSize, Manager, PhysicalPosition, PhysicalSize, WebviewUrl, WebviewWindow};
 use tauri_specta::Event;
 
 use crate::events::CaptureShown;
-use crate::windows::{self, CAPTURE};
+use crate::windows::{self, CAPTURE, CAPTURE_SIZE};
 
 /// Makes the window and leaves it hidden. Does nothing when it is there.
 ///
@@ -58,7 +58,9 @@ fn place(app: &AppHandle, window: &WebviewWindow) {
         .ok()
         .and_then(|at| app.monitor_from_point(at.x, at.y).ok().flatten())
         .or_else(|| window.primary_monitor().ok().flatten());
-    let (Some(screen), Ok(size)) = (screen, window.outer_size()) else { return };
+    let Some(screen) = screen else { return };
+    // What is hidden has no size yet on every system.
+    let size: PhysicalSize<u32> = LogicalSize::<f64>::from(CAPTURE_SIZE).to_physical(screen.scale_factor());
     let free = |whole: u32, part: u32| i32::try_from(whole.saturating_sub(part)).unwrap_or(0);
     let (corner, area) = (screen.position(), screen.size());
     let at = PhysicalPosition::new(

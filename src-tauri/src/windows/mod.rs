@@ -26,6 +26,8 @@ pub(crate) const NOTES: [&str; 12] = [
     "note-1", "note-2", "note-3", "note-4", "note-5", "note-6", "note-7", "note-8", "note-9", "note-10", "note-11",
     "note-12",
 ];
+/// Size of the window of quick capture.
+pub(crate) const CAPTURE_SIZE: (f64, f64) = (560.0, 220.0);
 /// The main window's usual size.
 const MAIN_SIZE: (f64, f64) = (1280.0, 800.0);
 /// Longest title of a window, characters: some window managers are slow with more.
@@ -160,7 +162,7 @@ fn build(app: &AppHandle, label: &str, (width, height): (f64, f64)) -> tauri::Re
 pub(crate) fn build_capture(app: &AppHandle, url: WebviewUrl) -> tauri::Result<WebviewWindow> {
     let window = builder(app, CAPTURE, url)
         .title("Driftless")
-        .inner_size(560.0, 220.0)
+        .inner_size(CAPTURE_SIZE.0, CAPTURE_SIZE.1)
         .resizable(false)
         .decorations(false)
         .always_on_top(true)
