@@ -18,7 +18,7 @@ fn make_notebook(device: &Device, name: &str) -> anyhow::Result<()> {
     let field = device.element("notebook-name")?;
     device.page().type_into(&field, name)?;
     device.page().press(&[ENTER])?;
-    device.wait_for("document.querySelector(`[role=treeitem][aria-label=\"${args[0]}\"]`) !== null", &json!([name]))
+    device.wait_for("document.querySelector(`[role=treeitem][data-name=\"${args[0]}\"]`) !== null", &json!([name]))
 }
 
 /// Selects the first `count` rows of the list by keyboard.
@@ -39,7 +39,7 @@ fn select_first(device: &Device, count: usize) -> anyhow::Result<()> {
 
 fn count_of(device: &Device, name: &str, count: &str) -> anyhow::Result<()> {
     device.wait_for(
-        "(document.querySelector(`[role=treeitem][aria-label=\"${args[0]}\"] .count`)?.textContent ?? '') === args[1]",
+        "(document.querySelector(`[role=treeitem][data-name=\"${args[0]}\"] .count`)?.textContent ?? '') === args[1]",
         &json!([name, count]),
     )
 }
@@ -84,12 +84,12 @@ fn a_notebook_goes_into_another_by_keyboard() {
             make_notebook(&device, "Beta")?;
             let level = |level: &str| {
                 device.wait_for(
-                    "document.querySelector('[role=treeitem][aria-label=Beta]')?.getAttribute('aria-level') === args[0]",
+                    "document.querySelector('[role=treeitem][data-name=Beta]')?.getAttribute('aria-level') === args[0]",
                     &json!([level]),
                 )
             };
             level("1")?;
-            device.page().run("document.querySelector('[role=treeitem][aria-label=Beta]').focus()", &json!([]))?;
+            device.page().run("document.querySelector('[role=treeitem][data-name=Beta]').focus()", &json!([]))?;
             device.page().press(&[ALT, RIGHT])?;
             level("2")
         })

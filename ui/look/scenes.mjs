@@ -408,4 +408,36 @@ export const scenes = [
       await page.waitForTimeout(100);
     },
   },
+  {
+    name: "selection",
+    widths: [1372, 900],
+    play: async (page) => {
+      await page.locator(at("note-row")).nth(1).click();
+      await page.locator(at("note-row")).nth(3).click({ modifiers: ["Shift"] });
+      await page.waitForSelector(at("selection-pane"));
+    },
+  },
+  {
+    name: "grouped",
+    play: async (page) => {
+      await page.locator(at("arrange")).click();
+      await page.getByRole("menuitemradio", { name: "Group by date" }).click();
+      await page.waitForSelector(at("group-heading"));
+    },
+  },
+  {
+    name: "row-menu",
+    play: async (page) => {
+      await page.locator(at("note-row")).nth(1).click({ button: "right" });
+      await page.waitForSelector(at("menu-move"));
+    },
+  },
+  {
+    name: "notebook-delete",
+    play: async (page) => {
+      await page.locator('[data-name="Kitchen"]').first().click({ button: "right" });
+      await page.getByText("Delete notebook").click();
+      await page.waitForSelector(at("notebook-delete-keep"));
+    },
+  },
 ];
