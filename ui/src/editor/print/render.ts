@@ -10,6 +10,8 @@ const ELEMENTS: Record<string, string> = {
   Strikethrough: "del", ATXHeading1: "h2", ATXHeading2: "h3", ATXHeading3: "h4", ATXHeading4: "h5", ATXHeading5: "h6", ATXHeading6: "h6",
   SetextHeading1: "h2", SetextHeading2: "h3", Table: "table", TableHeader: "tr", TableRow: "tr", Task: "div",
 };
+/** Nodes between whose children there are no words, only the blanks of the source. */
+const BLOCKS_ONLY = new Set(["Document", "Table", "TableHeader", "TableRow"]);
 /** Marks that are not read. */
 const MARKS = new Set(["HeaderMark", "QuoteMark", "ListMark", "EmphasisMark", "StrikethroughMark", "CodeMark", "CodeInfo", "LinkMark", "URL", "LinkTitle", "LinkLabel", "TableDelimiter"]);
 
@@ -27,7 +29,7 @@ function children(node: SyntaxNode, text: string, into: Node): void {
   const plain = (to: number) => {
     let words = text.slice(at, to);
     if (isAfterMark) words = words.replace(/^[ \t]+/, "");
-    if (words !== "" && (node.name !== "Document" || words.trim() !== "")) into.appendChild(document.createTextNode(words));
+    if (words !== "" && (!BLOCKS_ONLY.has(node.name) || words.trim() !== "")) into.appendChild(document.createTextNode(words));
   };
   for (let child = node.firstChild; child; child = child.nextSibling) {
     plain(child.from);
