@@ -69,11 +69,7 @@ fn inline(line: &str) -> u8 {
     }
     for (at, _) in line.match_indices("](") {
         let target = line.get(at + 2..).unwrap_or_default().trim_start_matches('<');
-        found |= if target.starts_with(BLOB_URL) {
-            ATTACHMENT
-        } else {
-            LINK
-        };
+        found |= if target.starts_with(BLOB_URL) { ATTACHMENT } else { LINK };
     }
     found
 }
