@@ -119,7 +119,7 @@ fn attachments_go_out_and_come_back() {
         .to_owned();
     let added = laptop.ok(["attachment", "add", &note, file.to_str().unwrap()]).json();
     let lost = "0".repeat(64);
-    laptop.ok(["note", "append", &note, &format!("![gone](driftless://blob/{lost}.png)")]);
+    laptop.ok(["note", "edit", &note, "--append", &format!("![gone](driftless://blob/{lost}.png)")]);
     let out = laptop.scratch().join("out");
     let report = laptop.ok(["export", "markdown", out.to_str().unwrap()]).json();
     assert_eq!(report["attachments"], 1);

@@ -37,6 +37,12 @@ export class Organizer {
     return this.#patch(ids, { add_tags: add, remove_tags: remove }, m.list_done_tagged({ count: ids.length }));
   }
 
+  /** Adds a tag to the open note, as it was typed. */
+  async addTag(name: string): Promise<void> {
+    const tag = name.replace(/^#+/, "").trim().toWellFormed();
+    if (tag !== "") await this.#workspace.patch({ add_tags: [tag] });
+  }
+
   pin(ids: string[], pinned: boolean): Promise<void> {
     return this.#patch(ids, { pinned }, pinned ? m.list_done_pinned({ count: ids.length }) : m.list_done_unpinned({ count: ids.length }));
   }
@@ -111,6 +117,13 @@ export class Organizer {
           return gesture;
         }),
     };
+  }
+
+  async renameNotebook(id: string, name: string): Promise<void> {
+    await this.#workspace.attempt(async () => {
+      this.#workspace.undo.remember(await this.#workspace.backend.notebookRename(id, name.trim().toWellFormed()));
+      await this.#workspace.changed([]);
+    });
   }
 
   async moveNotebook(id: string, parentId: string | null): Promise<void> {

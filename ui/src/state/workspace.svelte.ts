@@ -389,11 +389,6 @@ export class Workspace {
     if (row) await this.patch({ pinned: !row.pinned });
   }
 
-  async addTag(name: string): Promise<void> {
-    const tag = name.replace(/^#+/, "").trim().toWellFormed();
-    if (tag !== "") await this.patch({ add_tags: [tag] });
-  }
-
   /** Moves the open note to the trash and opens its neighbour. */
   async trash(): Promise<void> {
     const row = this.note.meta?.row;
@@ -449,38 +444,6 @@ export class Workspace {
       await this.sidebar.refresh();
       await this.show({ kind: "notebook", id: created.id });
     });
-  }
-
-  async renameNotebook(id: string, name: string): Promise<void> {
-    await this.attempt(async () => {
-      this.undo.remember(await this.backend.notebookRename(id, name.trim().toWellFormed()));
-      await this.changed([]);
-    });
-  }
-
-  async moveNotebook(id: string, parentId: string | null): Promise<void> {
-    await this.attempt(async () => {
-      this.undo.remember(await this.backend.notebookMove(id, parentId));
-      await this.changed([]);
-    });
-  }
-
-  askDeleteNotebook(id: string): void {
-    const notebook = this.sidebar.notebook(id);
-    if (!notebook) return;
-    this.question = {
-      title: m.app_notebook_delete_title({ name: notebook.name }),
-      body: m.app_notebook_delete_text(),
-      action: m.app_notebook_delete_action(),
-      run: async () => {
-        await this.attempt(async () => {
-          this.undo.remember(await this.backend.notebookDelete(id));
-          const scope = this.list.scope;
-          if (scope.kind === "notebook" && scope.id === id) await this.show({ kind: "all" });
-          await this.changed([]);
-        });
-      },
-    };
   }
 
   async resolveReview(id: string, keep: Keep): Promise<void> {

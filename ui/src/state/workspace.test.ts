@@ -278,7 +278,7 @@ describe("notes", () => {
     await workspace.createNotebook("Kitchen", null);
     await workspace.newNote();
     expect(workspace.note.meta?.row.notebook).toBe("Kitchen");
-    await workspace.addTag("#bread");
+    await workspace.organizer.addTag("#bread");
     expect(workspace.note.meta?.row.tags).toEqual(["bread"]);
     await workspace.show({ kind: "tag", name: "bread" });
     await workspace.newNote();
