@@ -4,7 +4,7 @@ import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
 
 /** The scripts of the first page, compressed: more makes the start slow. */
-const ENTRY_GZIP_BYTES_MAX = 220_000;
+const FIRST_PAGE_GZIP_BYTES_MAX = 360_000;
 
 /** Fails the build when the window grows past its limit, or carries parts of the development vault. */
 function limits(): Plugin {
@@ -12,13 +12,23 @@ function limits(): Plugin {
     name: "driftless-limits",
     apply: (_config, { command, mode }) => command === "build" && mode === "production" && process.env.NODE_ENV !== "development",
     generateBundle(_options, bundle) {
-      let size = 0;
       for (const chunk of Object.values(bundle)) {
-        if (chunk.type !== "chunk") continue;
-        if (Object.keys(chunk.modules).some((id) => id.includes("/backend/memory/"))) this.error(`${chunk.fileName} carries the in-memory backend.`);
-        if (chunk.isEntry && chunk.name !== "capture") size += gzipSync(chunk.code).length;
+        if (chunk.type === "chunk" && Object.keys(chunk.modules).some((id) => id.includes("/backend/memory/"))) this.error(`${chunk.fileName} carries the in-memory backend.`);
       }
-      if (size > ENTRY_GZIP_BYTES_MAX) this.error(`The scripts of the first page have ${size} bytes compressed; the limit is ${ENTRY_GZIP_BYTES_MAX}.`);
+      // What the first page loads before it can run: its entry and everything imported from there without waiting.
+      const first = new Set<string>();
+      const take = (name: string): void => {
+        const chunk = bundle[name];
+        if (chunk?.type !== "chunk" || first.has(name)) return;
+        first.add(name);
+        chunk.imports.forEach(take);
+      };
+      for (const chunk of Object.values(bundle)) if (chunk.type === "chunk" && chunk.isEntry && chunk.name === "index") take(chunk.fileName);
+      const size = [...first].reduce((sum, name) => {
+        const chunk = bundle[name];
+        return sum + (chunk?.type === "chunk" ? gzipSync(chunk.code).length : 0);
+      }, 0);
+      if (size > FIRST_PAGE_GZIP_BYTES_MAX) this.error(`The scripts of the first page have ${size} bytes compressed; the limit is ${FIRST_PAGE_GZIP_BYTES_MAX}.`);
     },
   };
 }
