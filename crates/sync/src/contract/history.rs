@@ -17,7 +17,7 @@ pub struct HistoryDay {
     pub client_id: ClientId,
     /// The registers then.
     pub state: EntityState,
-    /// Version of the text then, as [`driftless_domain::body::TextVersion`] writes it.
+    /// Version of the text then, as the text CRDT writes it.
     pub version: Vec<u8>,
 }
 
