@@ -174,7 +174,7 @@ export class Workspace {
     });
     if (await this.windows.entered()) return;
     if (state.first_start) await this.attempt(() => this.welcome.offer());
-    // Once a day is often enough for what is counted in days; a window that stays open sweeps at the next focus.
+    // Once at each start: what is counted in days needs no clock of its own.
     void this.organizer.sweep();
     if (this.list.total === 0 && state.first_start) await this.newNote();
     else await this.openFirst();
