@@ -15,12 +15,13 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("driftless-jobs", &[]),
     ("driftless-protocol", &["domain"]),
     ("driftless-crypto", &["domain"]),
+    ("driftless-opaque", &[]),
     ("driftless-sync", &["domain", "protocol", "jobs"]),
     ("driftless-store", &["domain", "protocol", "sync", "jobs"]),
     ("driftless-api-client", &["protocol", "sync", "domain"]),
     // Never sync, store or app: what a server knows of a note is its envelope.
-    ("driftless-server", &["domain", "protocol", "jobs"]),
-    ("driftless-app", &["domain", "protocol", "crypto", "sync", "store", "api-client", "jobs"]),
+    ("driftless-server", &["domain", "protocol", "jobs", "opaque"]),
+    ("driftless-app", &["domain", "protocol", "crypto", "opaque", "sync", "store", "api-client", "jobs"]),
     ("driftless-cli", &["app"]),
     ("driftless-desktop", &["app"]),
     ("xtask", &[]),
@@ -35,6 +36,7 @@ const PLACED: &[(&str, &[&str], &str)] = &[
     ("axum", &["driftless-server"], "HTTP of the server has one door"),
     ("tauri", &["driftless-desktop"], "everything but the shell runs without a web view"),
     ("loro", &["driftless-domain"], "the text library is behind the safety wrapper"),
+    ("opaque-ke", &["driftless-opaque"], "one suite, and nobody else chooses"),
     ("keyring", &["driftless-app", "driftless-store"], "the keychain is asked in one place"),
 ];
 
