@@ -10,6 +10,8 @@ const pairs: [string, string][] = [
   ["one\ntwo", ""],
   ["Tide pools\n\nLimpets at low water.", "Tide pools\n\nLimpets and crabs at low water.\nMore."],
   ["長い雨の日 😀", "長い雪の日 😀😀"],
+  ["café 👩‍👧 x", "cafe\u0301 👨‍👧 x"],
+  ["مرحبا بالعالم", "Letter home (draft)"],
   [Array.from({ length: 200 }, (_, n) => `line ${n}`).join("\n"), Array.from({ length: 200 }, (_, n) => (n === 100 ? "changed" : `line ${n}`)).join("\n")],
 ];
 
@@ -21,6 +23,14 @@ it.each(pairs)("keeps both sides of %j and %j", (before, after) => {
   const lines = (of: "before" | "after") => rows.map((row) => row[of]).filter((cell) => cell !== null).map((cell) => cell.map((piece) => piece.text).join("")).join("\n");
   expect(lines("before")).toBe(before);
   expect(lines("after")).toBe(after);
+});
+
+it("marks the words that differ, not the letters", () => {
+  expect(diffPieces("Letter home", "Letter to Anna home")).toEqual([
+    { kind: "same", text: "Letter " },
+    { kind: "new", text: "to Anna " },
+    { kind: "same", text: "home" },
+  ]);
 });
 
 it("folds what is far from a change, and loses no line of it", () => {
