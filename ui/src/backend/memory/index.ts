@@ -1,5 +1,5 @@
 // A vault in memory behind the same interface: for tests, and for design work in a plain browser. Not part of a production build.
-import type { Gesture, GroupRow, ListQuery, NewNote, NotebookRow, NoteMeta, NotePatch, NoteRow, NoteState, ReviewView, SearchWithin, SessionMessage, SyncStatus, VaultState } from "../../bindings";
+import type { DeviceSession, Gesture, GroupRow, ListQuery, NewNote, NotebookRow, NoteMeta, NotePatch, NoteRow, NoteState, ReviewView, SearchWithin, SessionMessage, SyncStatus, UndoReport, VaultState } from "../../bindings";
 import { BackendError, type Backend } from "../backend";
 import type { DialogsBackend } from "../topics/dialogs";
 import type { AttachmentsBackend } from "../topics/attachments";
@@ -87,7 +87,7 @@ export class MemoryBackend implements Backend {
     const gestures = this.gestures;
     const history: Pick<HistoryBackend, "undo" | "undoSession"> = {
       undo: async (group, dryRun) => gestures.undo(group, dryRun),
-      undoSession: async () => { throw notFound("session"); },
+      undoSession: async (session, dryRun) => this.#undoSession(session, dryRun),
     };
     const versions = this.versions.backend((id, state) => this.#restore(id, state));
     Object.assign(this, history, versions);
@@ -266,15 +266,35 @@ export class MemoryBackend implements Backend {
   }
 
   #restore(id: string, state: Partial<NoteState>): Gesture {
-    const { text, ...facts } = state;
-    const { row, session } = this.#note(id);
-    const gesture = this.gestures.record([...this.#cells([id]), { noteId: id, field: "text", read: () => session.text, write: (value) => session.replace(value as string) }], () => {
-      Object.assign(row, facts);
-      if (text !== undefined) session.replace(text);
+    return this.#rewrite(new Map([[id, state]]));
+  }
+
+  /** Writes back what notes were, as one gesture. */
+  #rewrite(states: Map<string, Partial<NoteState>>): Gesture {
+    const ids = [...states.keys()];
+    const texts: Cell[] = ids.map((id) => {
+      const { session } = this.#note(id);
+      return { noteId: id, field: "text", read: () => session.text, write: (value) => session.replace(value as string) };
     });
-    if (gesture.group !== null) this.versions.add(id, this.#clock(), ["text"], gesture.group);
-    this.announce([id]);
+    const gesture = this.gestures.record([...this.#cells(ids), ...texts], () => {
+      for (const [id, state] of states) {
+        const { row, session } = this.#note(id);
+        for (const field of ["title", "tags", "notebook_id", "trashed"] as const) if (state[field] !== undefined) Object.assign(row, { [field]: state[field] });
+        if (state.text !== undefined) session.replace(state.text);
+      }
+    });
+    if (gesture.group !== null) for (const id of ids) this.versions.add(id, this.#clock(), ["text"], gesture.group);
+    this.announce(ids);
     return gesture;
+  }
+
+  #undoSession(session: DeviceSession, dryRun: boolean): UndoReport {
+    const work = this.versions.session(session);
+    const open = work.filter(({ isLast }) => isLast);
+    const left = work.filter(({ isLast }) => !isLast).map(({ noteId }) => ({ entity_id: noteId, title: this.#note(noteId).row.title, reason: "changed_since" as const, field: null, device: null }));
+    const written = dryRun ? null : this.#rewrite(new Map(open.map(({ noteId, before }) => [noteId, before ?? { trashed: true }])));
+    const texts = open.filter(({ before }) => before !== null).length;
+    return { group: written?.group ?? null, notes: open.length, notebooks: 0, trashed: open.length - texts, restored: 0, texts, left, left_count: left.length };
   }
 
   #touch(ids: string[], change: (row: NoteRow) => void): Gesture {

@@ -17,3 +17,25 @@ it("keeps what was typed as a version, brings an old one back and undoes that", 
   await backend.undo(gesture.group!, false);
   expect((await backend.noteVersion(row.id, oldest.id)).now.text).toBe("Limpets. Crabs.");
 });
+
+it("undoes what a device did for a while, but for what was written since", async () => {
+  let now = 1_000_000_000;
+  const backend = new MemoryBackend(() => now);
+  const [first, second] = ["First", "Second"].map((title) => backend.seed({ title, body: "text", notebook_id: null, tags: [], pinned: false }, now).row.id) as [string, string];
+  now += 3_600_000;
+  const from = now;
+  await backend.notesPatch([first, second], patch("Changed"));
+  const to = now;
+  now += 3_600_000;
+  await backend.notesPatch([second], patch("Changed again"));
+  const device_id = (await backend.vaultHistory({ before: null, device_id: null })).devices[0]!.id;
+  const preview = await backend.undoSession({ device_id, from, to }, true);
+  expect([preview.notes, preview.left_count, preview.group]).toEqual([1, 1, null]);
+  const undone = await backend.undoSession({ device_id, from, to }, false);
+  const titles = async () => Promise.all([first, second].map(async (id) => (await backend.noteMeta(id)).row.title));
+  expect(await titles()).toEqual(["First", "Changed again"]);
+  await backend.undo(undone.group!, false);
+  expect(await titles()).toEqual(["Changed", "Changed again"]);
+});
+
+const patch = (title: string) => ({ title, pinned: null, archived: null, favorite: null, move_to: null, add_tags: [], remove_tags: [] });

@@ -1,5 +1,5 @@
 // Versions of the notes in memory: what each write and each stretch of typing left behind.
-import type { BlameRange, NoteState, NoteVersion, TimelineItem } from "../../bindings";
+import type { BlameRange, DeviceSession, NoteState, NoteVersion, TimelineItem } from "../../bindings";
 import { diffPieces } from "../../shared/diff/diff";
 import { BackendError } from "../error";
 import type { HistoryBackend } from "../topics/history";
@@ -50,6 +50,15 @@ export class MemoryVersions {
 
   #of(noteId: string): Entry[] {
     return this.#entries.filter((entry) => entry.noteId === noteId);
+  }
+
+  /** The notes that a device wrote in a while: how each was before (null: not there), and whether nobody wrote it since. */
+  session({ device_id: device, from, to }: DeviceSession): { noteId: string; before: NoteState | null; isLast: boolean }[] {
+    const isOf = (entry: Entry) => this.#deviceId(entry.device) === device && entry.at >= from && entry.at <= to;
+    return [...new Set(this.#entries.filter(isOf).map(({ noteId }) => noteId))].map((noteId) => {
+      const all = this.#of(noteId);
+      return { noteId, before: all[all.findIndex(isOf) - 1]?.state ?? null, isLast: isOf(all.at(-1)!) };
+    });
   }
 
   #deviceId(device: string | null): string {
