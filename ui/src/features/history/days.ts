@@ -37,3 +37,9 @@ export function byDay<Item>(items: readonly Item[], timed: (item: Item) => Timed
   }
   return days;
 }
+
+/** The run of one device and day that an item belongs to. */
+export function sessionOf<Item extends Timed & { id: string }>(items: readonly Item[], item: Item): DeviceRun<Item> | undefined {
+  const runs = byDay(items, (other) => other).flatMap((day) => day.runs);
+  return runs.find((run) => run.items.some(({ id }) => id === item.id));
+}
