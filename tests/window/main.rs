@@ -19,6 +19,7 @@ mod conflicts;
 mod crash;
 mod desktop;
 mod finding;
+mod history;
 mod organize;
 mod policy;
 mod settings;

@@ -22,7 +22,7 @@ fn pictures() -> Option<PathBuf> {
 }
 
 /// Imports the notes of the tour into the data folder of a device that was never opened.
-fn furnish(stage: &Stage, device: &str) -> Result<()> {
+pub(crate) fn furnish(stage: &Stage, device: &str) -> Result<()> {
     let folder = stage.folder().join(device);
     fs::create_dir_all(&folder)?;
     let notes = Path::new(env!("CARGO_MANIFEST_DIR")).join("window/tour");
