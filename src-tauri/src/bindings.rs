@@ -35,7 +35,6 @@ pub(crate) fn ipc() -> Builder<Wry> {
             notebooks::notebook_delete_with_notes,
             organize::tag_rename,
             organize::tag_delete,
-            organize::trash_sweep,
             session::note_open,
             session::note_push,
             session::note_flush,

@@ -14,7 +14,7 @@ use crate::devices::introduce;
 use crate::events::Events;
 use crate::history::HistoryCache;
 use crate::materializer::materializer;
-use crate::notes::Written;
+use crate::notes::{Sweeps, Written};
 use crate::pulse::{self, Pulse};
 use crate::quick_open::Titles;
 use crate::session::{Desk, Sessions};
@@ -54,6 +54,7 @@ pub(crate) struct Inner {
     pub(crate) device_name: Mutex<String>,
     /// For quick open; read when it is first asked for.
     pub(crate) titles: Mutex<Titles>,
+    pub(crate) sweeps: Sweeps,
     /// Revision up to which changes were told.
     told: Mutex<u64>,
     /// Ends with the vault.
@@ -72,12 +73,16 @@ impl App {
     /// # Errors
     /// [`AppError::Open`]: no file is changed then. [`AppError::Store`].
     pub fn open(options: OpenOptions) -> Result<Self, AppError> {
-        let clock = SystemClock::new();
+        Self::open_by(options, Arc::new(SystemClock::new()))
+    }
+
+    /// The same by another clock.
+    pub(crate) fn open_by(options: OpenOptions, clock: Arc<dyn Clock>) -> Result<Self, AppError> {
         let opened = SqliteStore::open(&store_options(&options))?;
         if opened.is_copy {
             opened.store.remint_identity(ClientId::from_uuid(uuid::Uuid::new_v4()))?;
         }
-        Self::start(options, opened.store, Arc::new(clock))
+        Self::start(options, opened.store, clock)
     }
 
     /// Creates a vault in a data folder that has none, and opens it.
@@ -108,7 +113,7 @@ impl App {
             let (_, told) = tx.changed_since(u64::MAX >> 1, 1)?;
             Ok::<_, AppError>((tx.setting(DEVICE_NAME)?, told))
         })?;
-        let role = options.role;
+        let (role, sweeps) = (options.role, Sweeps::start(clock.monotonic_ns()));
         let inner = Arc::new(Inner {
             device_name: Mutex::new(named.unwrap_or_else(computer_name)),
             options,
@@ -121,6 +126,7 @@ impl App {
             sync: SyncRuntime::default(),
             history: HistoryCache::default(),
             titles: Mutex::default(),
+            sweeps,
             told: Mutex::new(told),
             watch: Mutex::new(None),
         });

@@ -1,7 +1,7 @@
-//! The one background thread: bursts of typing that are due, and what other processes wrote.
+//! The one background thread: bursts of typing that are due, what other processes wrote, and the trash.
 //!
-//! It sleeps until something is due or somebody pokes it; when nothing is open and nothing changes it
-//! never wakes.
+//! It sleeps until something is due or somebody pokes it; when nothing is open and nothing changes a window's wakes
+//! once an hour, for the trash, and a command's never.
 
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::{Duration, Instant};
@@ -103,7 +103,10 @@ pub(crate) fn start(pulse: std::sync::Arc<Pulse>, inner: Weak<Inner>) -> std::io
     let run = move || {
         loop {
             let wait_ns = match inner.upgrade() {
-                Some(inner) => inner.flush_due().map(|due_ns| due_ns.saturating_sub(inner.clock.monotonic_ns())),
+                Some(inner) => {
+                    let due_ns = [inner.flush_due(), inner.sweep_due()].into_iter().flatten().min();
+                    due_ns.map(|due_ns| due_ns.saturating_sub(inner.clock.monotonic_ns()))
+                }
                 None => return,
             };
             match (pulse.wait(wait_ns), inner.upgrade()) {

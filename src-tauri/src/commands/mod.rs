@@ -5,7 +5,7 @@
 //! | [`vault`] | `vault_state`, `vault_create`, `vault_unlock`, `ready_to_close` |
 //! | [`notes`] | `list_notes`, `note_position`, `note_ids`, `note_meta`, `note_create`, `notes_patch`, `note_draft_title`, `notes_trash`, `notes_restore`, `notes_purge` |
 //! | [`notebooks`] | `sidebar`, `notebook_create`, `notebook_rename`, `notebook_move`, `notebook_delete`, `notebook_delete_with_notes` |
-//! | [`organize`] | `tag_rename`, `tag_delete`, `trash_sweep` |
+//! | [`organize`] | `tag_rename`, `tag_delete` |
 //! | [`session`] | `note_open`, `note_push`, `note_flush`, `note_close` |
 //! | [`reviews`] | `reviews`, `review_resolve` |
 //! | [`sync`] | `sync_status`, `sync_now`, `sync_hint`, `connect`, `connect_code` |

@@ -1,4 +1,4 @@
-//! Tags everywhere they are, and the trash over time.
+//! Tags everywhere they are.
 
 use driftless_app::Written;
 use driftless_app::view::Gesture;
@@ -19,11 +19,4 @@ pub(crate) async fn tag_rename(shell: State<'_, Shell>, from: String, to: String
 #[specta::specta]
 pub(crate) async fn tag_delete(shell: State<'_, Shell>, name: String) -> Answer<Gesture> {
     on_app(shell, move |app| app.tag_delete(&name).map(Written::gesture)).await
-}
-
-/// Deletes for ever what has been in the trash for more than so many days; 0 keeps everything. Returns how many went.
-#[tauri::command]
-#[specta::specta]
-pub(crate) async fn trash_sweep(shell: State<'_, Shell>, days: u32) -> Answer<u32> {
-    on_app(shell, move |app| app.trash_sweep(days)).await
 }

@@ -49,8 +49,6 @@ export const commands = {
 	tagRename: (from: string, to: string) => typedError<Gesture, CommandError>(__TAURI_INVOKE("tag_rename", { from, to })),
 	/**  Takes a tag, and those nested below it, from every note. */
 	tagDelete: (name: string) => typedError<Gesture, CommandError>(__TAURI_INVOKE("tag_delete", { name })),
-	/**  Deletes for ever what has been in the trash for more than so many days; 0 keeps everything. Returns how many went. */
-	trashSweep: (days: number) => typedError<number, CommandError>(__TAURI_INVOKE("trash_sweep", { days })),
 	/**  Opens a note's text; every later change of it comes through the channel, in order. */
 	noteOpen: (id: string, channel: Channel<SessionMessage>) => typedError<OpenedNote, CommandError>(__TAURI_INVOKE("note_open", { id, channel })),
 	/**  Takes the page's typing; durable when the answer is ok. */

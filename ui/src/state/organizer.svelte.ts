@@ -144,13 +144,6 @@ export class Organizer {
     });
   }
 
-  /** Deletes for ever what is in the trash for longer than the user keeps it. */
-  async sweep(): Promise<void> {
-    const days = this.#workspace.preferences.values.trashDays;
-    // The next start tries again: nobody waits for it.
-    await this.#workspace.backend.trashSweep(Math.max(0, Math.round(days))).catch(() => 0);
-  }
-
   #patch(ids: string[], patch: Partial<NotePatch>, done: string): Promise<void> {
     return this.#act(ids, done, () => this.#workspace.backend.notesPatch(ids, { ...NO_CHANGE, ...patch }));
   }

@@ -174,8 +174,6 @@ export class Workspace {
     });
     if (await this.windows.entered()) return;
     if (state.first_start) await this.attempt(() => this.welcome.offer());
-    // Once at each start: what is counted in days needs no clock of its own.
-    void this.organizer.sweep();
     if (this.list.total === 0 && state.first_start) await this.newNote();
     else await this.openFirst();
   }

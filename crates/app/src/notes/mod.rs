@@ -17,6 +17,7 @@ use crate::view::Gesture;
 pub use create::NoteDraft;
 pub(crate) use create::check_notebook;
 pub(crate) use list::row;
+pub(crate) use sweep::Sweeps;
 
 /// What a write did.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

@@ -4,8 +4,6 @@ import { BackendError } from "../backend";
 import type { OrganizeBackend } from "../topics/organize";
 import { isWithinTag } from "./lists";
 
-const DAY_MS = 86_400_000;
-
 /** What this topic needs of the vault. */
 export interface OrganizedVault {
   rowsOf(query: ListQuery): NoteRow[];
@@ -47,12 +45,6 @@ export function memoryOrganize(vault: OrganizedVault): OrganizeBackend {
         }
         vault.removeNotebooks(gone);
       });
-    },
-    trashSweep: async (days) => {
-      if (days === 0) return 0;
-      const old = vault.allRows().filter((row) => row.trashed && (row.trash_counted_from ?? 0) < vault.now() - days * DAY_MS);
-      if (old.length > 0) vault.purge(old.map(({ id }) => id));
-      return old.length;
     },
   };
 }

@@ -1,4 +1,4 @@
-// Bulk work on lists, tags everywhere they are, the trash over time.
+// Bulk work on lists, tags everywhere they are.
 import { commands, type Gesture, type ListQuery } from "../../bindings";
 import { unwrap } from "../answers";
 
@@ -11,8 +11,6 @@ export interface OrganizeBackend {
   tagDelete(name: string): Promise<Gesture>;
   /** Moves the notes of a notebook to the trash and deletes it, with everything nested in it. */
   notebookDeleteWithNotes(id: string): Promise<Gesture>;
-  /** Deletes for ever what has been in the trash for more than so many days; 0 keeps everything. Returns how many went. */
-  trashSweep(days: number): Promise<number>;
 }
 
 export function tauriOrganize(): OrganizeBackend {
@@ -21,6 +19,5 @@ export function tauriOrganize(): OrganizeBackend {
     tagRename: (from, to) => unwrap(commands.tagRename(from, to)),
     tagDelete: (name) => unwrap(commands.tagDelete(name)),
     notebookDeleteWithNotes: (id) => unwrap(commands.notebookDeleteWithNotes(id)),
-    trashSweep: (days) => unwrap(commands.trashSweep(days)),
   };
 }
