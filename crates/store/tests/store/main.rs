@@ -13,6 +13,7 @@ mod contract;
 mod faults;
 mod linking;
 mod lists;
+mod migrating;
 mod opening;
 mod processes;
 mod searching;

@@ -13,13 +13,13 @@ use tempfile::TempDir;
 
 use crate::world::options;
 
-fn on_disk(number: u8, folder: &std::path::Path, remote: FaultyRemote) -> Device<SqliteStore> {
+pub(crate) fn on_disk(number: u8, folder: &std::path::Path, remote: FaultyRemote) -> Device<SqliteStore> {
     let identity = Identity { vault_id: VAULT, client_id: ClientId::from_bytes([number; 16]) };
     let store = SqliteStore::create(&options(folder), &NewVault { identity, vault_key: VAULT_KEY }).unwrap();
     Device::on(store, u64::from(number), remote)
 }
 
-fn work<S: Store>(device: &Device<S>, dice: &TestClock) {
+pub(crate) fn work<S: Store>(device: &Device<S>, dice: &TestClock) {
     let notes = device.store.read::<_, StoreError>(|tx| tx.ids_of_type(&EntityType::Note)).unwrap();
     let id = notes.get(dice.random() as usize % notes.len().max(1)).copied();
     device.clock.advance_ms(dice.random() % 5_000);
