@@ -10,10 +10,20 @@ pub enum ErrorCode {
     Malformed,
     /// 401: no token, or not one of this server's.
     Unauthorized,
+    /// 401: wrong name or password, code, ticket or signature; which of them is not told.
+    SignInRefused,
+    /// 403: the role in this vault does not allow it.
+    Forbidden,
+    /// 403: registration needs an invitation that holds.
+    Invitation,
     /// 404: this token has no such vault, or there is no such path. Both look alike.
     NotFound,
     /// 409: this token is bound to another vault.
     OtherVault,
+    /// 409: another device was first, or it is there already: read again, and decide anew.
+    Conflict,
+    /// 409: an account of this name is there already.
+    NameTaken,
     /// 413: over a limit.
     TooLarge,
     /// 415: neither CBOR nor JSON.

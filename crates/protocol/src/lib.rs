@@ -3,8 +3,9 @@
 //! Invariant: shapes only. Nothing here opens a socket, seals, or decides.
 //!
 //! Reading order: [`envelope`], [`upload`], [`download`], [`state_hash`], [`event`], [`error`], [`codec`],
-//! [`connect_code`].
+//! [`connect_code`], [`violation`], [`auth`].
 
+pub mod auth;
 pub mod bytes;
 pub mod codec;
 pub mod connect_code;
@@ -14,6 +15,7 @@ pub mod error;
 pub mod event;
 pub mod state_hash;
 pub mod upload;
+pub mod violation;
 
 pub use bytes::{Bytes, Hash};
 pub use codec::{CodecError, ContentType};
@@ -24,6 +26,7 @@ pub use error::{ErrorBody, ErrorCode};
 pub use event::HeadEvent;
 pub use state_hash::{Peer, StateHashRequest, StateHashResponse};
 pub use upload::{Flag, Outcome, OutcomeRow, QuarantineCode, UploadRequest, UploadResponse};
+pub use violation::{Violation, ViolationPage};
 
 /// Version of this protocol; a server names the lowest one it still speaks in `min_protocol`.
 pub const PROTOCOL_VERSION: u16 = 1;
@@ -44,6 +47,10 @@ pub const BLOBS_PATH: &str = "/v1/vaults/{vault}/blobs/{name}";
 pub const BLOB_TYPE: &str = "application/octet-stream";
 /// Drift check.
 pub const STATE_HASH_PATH: &str = "/sync/state-hash";
+/// What the server remarked about actions.
+pub const VIOLATIONS_PATH: &str = "/sync/violations";
+/// A person has seen a remark.
+pub const RESOLVE_PATH: &str = "/sync/violations/{seq}/resolve";
 
 /// Returns the path of an attachment; see [`BLOBS_PATH`].
 pub fn blob_path(vault_id: driftless_domain::VaultId, name: driftless_domain::blob::BlobName) -> String {

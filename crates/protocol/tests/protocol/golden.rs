@@ -29,7 +29,7 @@ fn hex(bytes: &[u8]) -> String {
     text
 }
 
-fn both(name: &str, value: &impl Serialize) {
+pub(crate) fn both(name: &str, value: &impl Serialize) {
     let json = serde_json::to_string_pretty(value).unwrap();
     pinned(&format!("{name}.json"), &format!("{json}\n"));
     pinned(&format!("{name}.cbor.hex"), &hex(&ContentType::Cbor.encode(value).unwrap()));

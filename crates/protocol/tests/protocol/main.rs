@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests fail by panicking")]
 
+mod auth;
 mod chain;
 mod codec;
 mod connect_code;

@@ -130,8 +130,13 @@ fn the_document_has_every_word() {
     let codes = [
         E::Malformed,
         E::Unauthorized,
+        E::SignInRefused,
+        E::Forbidden,
+        E::Invitation,
         E::NotFound,
         E::OtherVault,
+        E::Conflict,
+        E::NameTaken,
         E::TooLarge,
         E::UnsupportedType,
         E::UpgradeRequired,
