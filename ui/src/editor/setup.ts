@@ -9,12 +9,12 @@ import { drawSelection, dropCursor, EditorView, keymap, placeholder } from "@cod
 import { m } from "../i18n";
 import { arrivalMarks } from "./arrivals";
 import { noteAttachments } from "./attachments";
-import { completion } from "./completion";
+import { cellCompletion, completion } from "./completion";
 import { findPanel, replaceShown } from "./find-panel";
 import { foundWords } from "./found";
 import { followLinks } from "./links";
 import { indentItems, livePreview, noteLanguage, outdentItems } from "./preview";
-import { compositionGate, followAddress, noteLinks, tagLinks } from "./preview/links-facet";
+import { cellExtensions, compositionGate, followAddress, noteLinks, tagLinks } from "./preview/links-facet";
 import { editorServices, type EditorServices } from "./services";
 import { pasting } from "./paste";
 import { noteTheme } from "./theme";
@@ -80,6 +80,7 @@ export function createEditorState(text: string, version: number, client: string,
         ...historyKeymap,
       ]),
       completion,
+      cellExtensions.of([editorServices.of(services), cellCompletion]),
       selectionToolbar,
       pasting,
       arrivalMarks,

@@ -10,8 +10,8 @@ export class Editing {
   #isLoadingVim = false;
 
   readonly extension: Extension = $derived.by(() => {
-    const { spellcheck, typewriter, focusMode, vim } = this.#preferences.values;
-    return personalExtension({ spellcheck, isTypewriter: typewriter, isFocusMode: focusMode, vim: vim ? this.#vim : null });
+    const { spellcheck, typewriter, focusMode, closePairs, indentSize, vim } = this.#preferences.values;
+    return personalExtension({ spellcheck, isTypewriter: typewriter, isFocusMode: focusMode, hasPairs: closePairs, indentSize, vim: vim ? this.#vim : null });
   });
 
   constructor(preferences: Preferences) {

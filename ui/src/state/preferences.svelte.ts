@@ -32,6 +32,10 @@ const USUAL = {
   motion: "system" as "system" | "less",
   /** Marks misspelt words of notes. */
   spellcheck: true,
+  /** An opening bracket or quotation mark brings its closing one. */
+  closePairs: false,
+  /** Columns that items of lists and lines of code are moved in by. */
+  indentSize: 2,
   /** The keys of vim in the text. */
   vim: false,
   /** Everything but the paragraph of the caret steps back. */
@@ -67,6 +71,7 @@ const CHOICES: Partial<Record<keyof PreferenceValues, readonly string[]>> = {
 /** The numbers that a preference may be. */
 export const LIMITS: Partial<Record<keyof PreferenceValues, { min: number; max: number }>> = {
   textSize: { min: 13, max: 24 },
+  indentSize: { min: 2, max: 8 },
   trashDays: { min: 0, max: 3650 },
 };
 

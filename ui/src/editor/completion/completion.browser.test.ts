@@ -19,9 +19,14 @@ afterEach(() => view.destroy());
 const doc = () => view.state.doc.toString();
 
 it("takes the note that was looked for when Enter comes before the answer", async () => {
-  open((query) => new Promise((resolve) => setTimeout(() => resolve([{ id: "0190a000-0000-7000-8000-000000000001", title: `Tide (${query})`, detail: null }]), 150)));
+  const asked: { query: string; answer: () => void }[] = [];
+  open((query) => new Promise((resolve) => asked.push({ query, answer: () => resolve([{ id: "0190a000-0000-7000-8000-000000000001", title: `Tide (${query})`, detail: null }]) })));
   // A doubled bracket types one.
-  await userEvent.keyboard("[[[[tide{Enter}");
+  await userEvent.keyboard("[[[[tide");
+  await vi.waitFor(() => expect(asked.at(-1)?.query).toBe("tide"));
+  await userEvent.keyboard("{Enter}");
+  expect(doc()).toBe("[[tide");
+  for (const { answer } of asked) answer();
   await vi.waitFor(() => expect(doc()).toBe("[Tide (tide)](driftless://note/0190a000-0000-7000-8000-000000000001)"), 3_000);
 });
 

@@ -1,9 +1,9 @@
 // The menus that come while typing: `/` for blocks, `[[` for notes, `#` for tags. Escape closes them and leaves what was typed.
-import { acceptCompletion, autocompletion, completionKeymap, completionStatus } from "@codemirror/autocomplete";
+import { acceptCompletion, autocompletion, completionKeymap, completionStatus, type CompletionSource } from "@codemirror/autocomplete";
 import { Prec, type Extension } from "@codemirror/state";
-import { EditorView, keymap } from "@codemirror/view";
+import { EditorView, keymap, runScopeHandlers } from "@codemirror/view";
 import { noteSource } from "./notes";
-import { slashSource } from "./slash";
+import { cellSlashSource, slashSource } from "./slash";
 import { tagSource } from "./tags";
 import { completionIcon } from "../icons";
 
@@ -40,22 +40,35 @@ const acceptWhenReady = EditorView.updateListener.of(({ state, view, docChanged 
   queueMicrotask(() => {
     if (status === "active") acceptCompletion(view);
     // There is nothing to take: the key does what it does without a list.
-    else view.dispatch({ ...view.state.replaceSelection("\n"), userEvent: "input", scrollIntoView: true });
+    else runScopeHandlers(view, new KeyboardEvent("keydown", { key: "Enter" }), "editor");
   });
 });
 
-export const completion: Extension = [
-  reachable,
-  acceptWhenReady,
-  autocompletion({
-    override: [slashSource, noteSource, tagSource],
-    defaultKeymap: false,
-    icons: false,
-    activateOnTypingDelay: 40,
-    interactionDelay: 0,
-    maxRenderedOptions: 20,
-    tooltipClass: () => "cm-menu",
-    addToOptions: [{ render: completionIcon, position: 20 }],
-  }),
-  Prec.highest(keymap.of([...keys, { key: "Enter", run: acceptSoon }, { key: "Tab", run: acceptCompletion }])),
-];
+/** While a cell of a table is written in, its own editor asks; what it writes into the note is no typing here. */
+const outsideOfCells =
+  (source: CompletionSource): CompletionSource =>
+  (context) =>
+    context.view?.dom.dataset.inTable === undefined ? source(context) : null;
+
+function menus(slash: CompletionSource): Extension {
+  return [
+    reachable,
+    acceptWhenReady,
+    autocompletion({
+      override: [slash, noteSource, tagSource].map(outsideOfCells),
+      defaultKeymap: false,
+      icons: false,
+      activateOnTypingDelay: 40,
+      interactionDelay: 0,
+      maxRenderedOptions: 20,
+      tooltipClass: () => "cm-menu",
+      addToOptions: [{ render: completionIcon, position: 20 }],
+    }),
+    Prec.highest(keymap.of([...keys, { key: "Enter", run: acceptSoon }, { key: "Tab", run: acceptCompletion }])),
+  ];
+}
+
+/** In the text of a note. */
+export const completion = menus(slashSource);
+/** In a cell of a table, which is one line: no blocks. */
+export const cellCompletion = menus(cellSlashSource);

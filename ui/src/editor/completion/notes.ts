@@ -29,8 +29,8 @@ async function createAndInsert(view: EditorView, from: number, to: number, title
   const before = view.state.sliceDoc(from, to);
   try {
     const note = await services.createNote(title);
-    // Another note may be shown now, or the brackets may be gone: the note is made all the same, the text is not touched.
-    if (view.state.facet(editorServices) !== services || view.state.sliceDoc(from, to) !== before) return;
+    // Another note may be shown now, the cell of a table left, or the brackets gone: the note is made all the same, the text is not touched.
+    if (!view.dom.isConnected || view.state.facet(editorServices) !== services || view.state.sliceDoc(from, to) !== before) return;
     insert(view, from, to, note);
   } catch (cause) {
     services.report(cause);

@@ -14,6 +14,8 @@ interface SlashEntry {
   /** English words that find it in every language, with the other names people know it by. */
   words: string;
   icon: string;
+  /** Fits into a line, so it is offered in the cells of tables too. */
+  isInline?: true;
   /** Called with the caret where the slash was. */
   run: (view: EditorView) => void;
 }
@@ -59,7 +61,7 @@ const entries: readonly SlashEntry[] = [
   list("task", m.editor_slash_task, "task list checklist todo checkbox"),
   list("bullet", m.editor_slash_bullet, "bulleted list unordered ul"),
   list("ordered", m.editor_slash_ordered, "numbered list ordered ol"),
-  { title: m.editor_slash_note, words: "link to note wiki page", icon: "note", run: (view) => { insertText(view, "[["); startCompletion(view); } },
+  { title: m.editor_slash_note, words: "link to note wiki page", icon: "note", isInline: true, run: (view) => { insertText(view, "[["); startCompletion(view); } },
   block("table", m.editor_slash_table, "table grid", () => table([m.editor_table_column({ number: 1 }), m.editor_table_column({ number: 2 })], 2)),
   block("code", m.editor_slash_code, "code block fence", () => CODE_BLOCK),
   { title: m.editor_slash_quote, words: "quote blockquote", icon: "quote", run: (view) => void toggleQuote(view) },
@@ -67,8 +69,8 @@ const entries: readonly SlashEntry[] = [
   block("math", m.editor_slash_math, "math formula latex katex equation", () => MATH_BLOCK),
   block("diagram", m.editor_slash_diagram, "diagram mermaid chart graph", () => DIAGRAM),
   block("divider", m.editor_slash_divider, "divider horizontal rule line hr", () => DIVIDER),
-  { title: m.editor_slash_date, words: "date today", icon: "date", run: (view) => insertText(view, isoDay(nowOf(view))) },
-  { title: m.editor_slash_time, words: "time now clock", icon: "time", run: (view) => insertText(view, clockTime(nowOf(view))) },
+  { title: m.editor_slash_date, words: "date today", icon: "date", isInline: true, run: (view) => insertText(view, isoDay(nowOf(view))) },
+  { title: m.editor_slash_time, words: "time now clock", icon: "time", isInline: true, run: (view) => insertText(view, clockTime(nowOf(view))) },
 ];
 
 /** Folds case and accents, so that "uberschrift" finds "Überschrift". */
@@ -88,14 +90,17 @@ export function slashRank(query: string, title: string, words: string): number |
   return null;
 }
 
-export function slashSource(context: CompletionContext): CompletionResult | null {
+export const slashSource = (context: CompletionContext) => fitting(context, entries);
+export const cellSlashSource = (context: CompletionContext) => fitting(context, entries.filter((entry) => entry.isInline));
+
+function fitting(context: CompletionContext, offered: readonly SlashEntry[]): CompletionResult | null {
   // One word, or a few of them: a menu that nothing fits is closed, and what was typed stays.
   const typed = context.matchBefore(/(?:^|\s)\/[\p{L}\p{N}][\p{L}\p{N} -]{0,30}$|(?:^|\s)\/$/u);
   if (!typed || context.state.readOnly) return null;
   const slash = typed.from + typed.text.indexOf("/");
   if (!isProse(context.state, slash)) return null;
   const query = context.state.sliceDoc(slash + 1, context.pos);
-  const options = entries
+  const options = offered
     .map((entry, index) => ({ entry, index, rank: slashRank(query, entry.title(), entry.words) }))
     .filter((found) => found.rank !== null)
     .sort((a, b) => a.rank! - b.rank! || a.index - b.index)

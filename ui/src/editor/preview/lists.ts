@@ -1,4 +1,5 @@
 // Lists: Tab takes an item and all below it to the place under the item before, and ordered lists count again when items come, go or move.
+import { getIndentUnit } from "@codemirror/language";
 import { EditorState, type ChangeSpec, type Line, type Text, type Transaction, type TransactionSpec } from "@codemirror/state";
 import type { Command, EditorView } from "@codemirror/view";
 
@@ -87,14 +88,17 @@ function selectedItems(state: EditorState): Item[] {
   return items;
 }
 
-function moveItems(view: EditorView, by: (doc: Text, item: Item) => number): boolean {
+/** What stands further than this from the text of the item above is code, not an item in it. */
+const NESTED_MAX = 3;
+
+function moveItems(view: EditorView, by: (doc: Text, item: Item, unit: number) => number): boolean {
   const { state } = view;
   if (state.readOnly || !readItem(state.doc.lineAt(state.selection.main.head))) return false;
   const changes: ChangeSpec[] = [];
   let previous: { indent: number; by: number } | null = null;
   for (const item of selectedItems(state)) {
     // Neighbours that are selected together move together.
-    const columns: number = previous && previous.indent === item.indent ? previous.by : by(state.doc, item);
+    const columns: number = previous && previous.indent === item.indent ? previous.by : by(state.doc, item, getIndentUnit(state));
     previous = { indent: item.indent, by: columns };
     if (columns === 0) continue;
     for (let number = item.line.number; number <= lastLineOf(state.doc, item); number++) {
@@ -108,9 +112,10 @@ function moveItems(view: EditorView, by: (doc: Text, item: Item) => number): boo
 
 /** Tab in a list. Elsewhere it is not ours: it moves the focus, so that the keyboard is never trapped. */
 export const indentItems: Command = (view) =>
-  moveItems(view, (doc, item) => {
+  moveItems(view, (doc, item, unit) => {
     const before = itemBefore(doc, item, false);
-    return before && before.content > item.indent ? before.content - item.indent : 0;
+    if (!before || before.content <= item.indent) return 0;
+    return Math.min(Math.max(before.content, before.indent + unit), before.content + NESTED_MAX) - item.indent;
   });
 
 /** Shift-Tab in a list. */

@@ -67,6 +67,10 @@ export const ENTRIES: readonly Entry[] = [
   entry("editor", "spellcheck", m.settings_spellcheck, m.settings_spellcheck_hint, toggle("spellcheck")),
   entry("editor", "focusMode", m.settings_focus, m.settings_focus_hint, toggle("focusMode")),
   entry("editor", "typewriter", m.settings_typewriter, m.settings_typewriter_hint, toggle("typewriter")),
+  entry("editor", "closePairs", m.settings_pairs, m.settings_pairs_hint, toggle("closePairs")),
+  entry("editor", "indentSize", m.settings_indent, m.settings_indent_hint, {
+    kind: "number_choice", name: "indentSize", options: [2, 3, 4].map((columns) => ({ value: columns, title: () => m.settings_indent_value({ columns }) })),
+  }),
   entry("editor", "vim", m.settings_vim, m.settings_vim_hint, toggle("vim")),
   entry("editor", "inspector", m.settings_inspector, m.settings_inspector_hint, toggle("inspector")),
   entry("editor", "compareBy", m.settings_compare, m.settings_compare_hint, choice("compareBy", [["split", m.settings_compare_split], ["inline", m.settings_compare_inline]])),

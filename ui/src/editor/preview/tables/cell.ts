@@ -34,7 +34,7 @@ export class Cell {
           view.state.facet(cellExtensions),
           EditorView.lineWrapping,
           EditorState.allowMultipleSelections.of(false),
-          EditorView.contentAttributes.of({ "aria-label": this.#label(table), spellcheck: "true", "aria-multiline": "false" }),
+          EditorView.contentAttributes.of({ "aria-label": this.#label(table), "aria-multiline": "false" }),
           Prec.high(keymap.of(keys(table))),
           keymap.of(defaultKeymap.filter((binding) => !/Enter|Alt-|Mod-[[\]]|Mod-i|Mod-\/|Mod-k/.test(`${binding.key ?? ""} ${binding.linux ?? ""}`))),
           oneLine,

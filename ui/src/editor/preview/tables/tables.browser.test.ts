@@ -1,6 +1,6 @@
 // Tables are edited cell by cell, and every key is a change of the Markdown.
 import { undo } from "@codemirror/commands";
-import { afterEach, expect, it } from "vitest";
+import { afterEach, expect, it, vi } from "vitest";
 import { cdp, userEvent } from "vitest/browser";
 import { drawn, openEditor, type Opened } from "../testing";
 
@@ -187,4 +187,51 @@ it("shows where something was found", async () => {
   opened.view.dispatch({ selection: { anchor: 0 } });
   await drawn();
   expect(table().querySelector(".cm-cell-found")).toBeNull();
+});
+
+const tide = { id: "0190a000-0000-7000-8000-000000000001", title: "Tide | table", detail: null };
+const menu = () => document.querySelector(".cm-menu [aria-selected]")?.textContent ?? null;
+
+it("finds notes, tags and the day in a cell, and undoes each", async () => {
+  open(TABLE, { services: { suggestNotes: async () => [tide], knownTags: () => ["garden/spring"], now: () => new Date(2024, 4, 7).getTime() } });
+  await userEvent.click(cell(2, 1));
+  await keys("see [[[[ti");
+  await vi.waitFor(() => expect(menu()).toContain("Tide"));
+  await keys("{Enter}");
+  const link = `[Tide \\| table](driftless://note/${tide.id})`;
+  expect(text()).toContain(`| 3 | see ${link} |`);
+  expect(focused()).toEqual([2, 1]);
+  await keys(" #gar");
+  await vi.waitFor(() => expect(menu()).toContain("garden"));
+  await keys("{Tab}");
+  expect(text()).toContain(`${link} #garden/spring |`);
+  expect(focused()).toEqual([2, 1]);
+  await keys(" /");
+  await vi.waitFor(() => expect(menu()).not.toBeNull());
+  // One line holds no blocks.
+  expect([...document.querySelectorAll(".cm-menu li")].some((entry) => entry.textContent?.includes("Heading"))).toBe(false);
+  await keys("date{Enter}");
+  expect(text()).toContain("#garden/spring 2024-05-07 |");
+  const written = text();
+  let steps = 0;
+  while (text() !== TABLE && steps++ < 20) {
+    await keys("{Control>}z{/Control}");
+    expect(focused()).toEqual([2, 1]);
+  }
+  expect(text()).toBe(TABLE);
+  // A chosen entry is one step of its own, not one for each letter.
+  expect(steps).toBeLessThan(12);
+  while (text() !== written && steps-- > 0) await keys("{Control>}y{/Control}");
+  expect(text()).toBe(written);
+});
+
+it("leaves what was typed in a cell when the menu is closed, and the cell stays", async () => {
+  open(TABLE, { services: { suggestNotes: async () => [tide] } });
+  await userEvent.click(cell(1, 0));
+  await keys("[[[[ti");
+  await vi.waitFor(() => expect(menu()).not.toBeNull());
+  await keys("{Escape}");
+  expect(menu()).toBeNull();
+  expect(focused()).toEqual([1, 0]);
+  expect(text()).toContain("| 1[[ti | 2 |");
 });
