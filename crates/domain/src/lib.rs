@@ -4,7 +4,7 @@
 //! arguments, and equal input gives equal output on every platform.
 //!
 //! Reading order: [`id`], [`hlc`], [`action`], [`payload`], [`register`], [`entity`], [`reconcile`],
-//! [`review`], [`undo`], [`rules`], [`body`], [`links`], [`blob`], [`digest`], [`limits`].
+//! [`review`], [`undo`], [`rules`], [`body`], [`links`], [`tags`], [`blob`], [`digest`], [`limits`].
 
 pub mod action;
 pub mod blob;
@@ -20,6 +20,7 @@ pub mod reconcile;
 pub mod register;
 pub mod review;
 pub mod rules;
+pub mod tags;
 pub mod undo;
 
 pub use action::{Action, ActionType, EntityType, LoggedAction, Position, SCHEMA};

@@ -11,6 +11,9 @@ pub const TITLE_BYTES_MAX: usize = 1_000;
 /// Tag name, bytes of UTF-8.
 pub const TAG_BYTES_MAX: usize = 200;
 
+/// A tag written into a text, UTF-16 units: what is longer is no tag, in the editor too.
+pub const INLINE_TAG_UTF16_MAX: usize = 100;
+
 /// Tags of one note; bounds the row and the digest of an entity.
 pub const TAGS_PER_NOTE_MAX: usize = 500;
 

@@ -20,14 +20,26 @@ impl Inner {
         check: impl Fn(&dyn StoreTx) -> Result<(), AppError>,
         plan: impl Fn(EntityId, &EntityState) -> Result<Option<Intent>, AppError>,
     ) -> Result<Written, AppError> {
-        let group = (ids.len() > TRANSACTION_NOTES_MAX).then(|| GroupId::from_uuid(self.clock.new_uuid()));
+        self.bulk_of(TRANSACTION_NOTES_MAX, ids, check, |_, id, state| plan(id, state))
+    }
+
+    /// The same with the transaction at hand, for plans that read more than a note's state. `at_once`: notes of one
+    /// transaction, fewer where each takes longer.
+    pub(crate) fn bulk_of(
+        &self,
+        at_once: usize,
+        ids: &[EntityId],
+        check: impl Fn(&dyn StoreTx) -> Result<(), AppError>,
+        plan: impl Fn(&dyn StoreTx, EntityId, &EntityState) -> Result<Option<Intent>, AppError>,
+    ) -> Result<Written, AppError> {
+        let group = (ids.len() > at_once).then(|| GroupId::from_uuid(self.clock.new_uuid()));
         let mut all = Written::default();
-        for ids in ids.chunks(TRANSACTION_NOTES_MAX) {
+        for ids in ids.chunks(at_once) {
             let written = self.write(|tx| {
                 check(tx)?;
                 let mut intents = Vec::new();
                 for id in ids {
-                    let intent = plan(*id, &Self::state_of(tx, *id, &EntityType::Note)?)?;
+                    let intent = plan(tx, *id, &Self::state_of(tx, *id, &EntityType::Note)?)?;
                     intents.extend(intent.map(|mut intent| {
                         intent.payload.group = intent.payload.group.or(group);
                         intent

@@ -105,6 +105,30 @@ fn what_both_wrote_while_the_server_was_away_converges_when_it_is_back() {
 }
 
 #[test]
+fn a_tag_renamed_while_the_other_device_writes_in_that_note_loses_nobodys_words() {
+    let mut server = Server::start();
+    let (left, right) = pair(&mut server);
+    let note = NewNote { tags: vec!["sea".to_owned()], ..new_note("Shared", "at the #sea, low tide") };
+    let id = left.app.note_create(&note).unwrap().row.id;
+    right.wait_for_text(&id, &["low tide"]);
+    left.wait("all is sent", |app| app.sync_status().unwrap().pending == 0);
+    server.stop();
+    let mut there = Editor::open(&right.app, &id, "right");
+    there.insert(0, "we were ");
+    left.app.tag_rename("sea", "coast").unwrap();
+    there.append(" #sea at noon");
+    server.start_again();
+    left.app.sync_hint(SyncHint::Online);
+    right.app.sync_now().unwrap();
+    let wanted = ["we were at the #coast, low tide", " #sea at noon"];
+    assert_eq!(left.wait_for_text(&id, &wanted), right.wait_for_text(&id, &wanted));
+    there.wait_for("#coast");
+    for window in [&left, &right] {
+        window.wait("the tag is renamed", |app| app.note_meta(&id).is_ok_and(|meta| meta.row.tags == ["coast"]));
+    }
+}
+
+#[test]
 fn what_was_written_before_joining_moves_into_the_joined_vault() {
     let mut server = Server::start();
     let (left, right) = (Window::open(), Window::open());

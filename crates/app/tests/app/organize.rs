@@ -2,7 +2,7 @@
 
 use driftless_app::view::{ErrorKind, ListQuery, ListScope, MoveTo, NotePatch, SortBy};
 
-use crate::device::{Folder, new_note, rows};
+use crate::device::{Editor, Folder, new_note, rows};
 
 #[test]
 fn a_bulk_move_is_one_gesture_and_is_taken_back_whole() {
@@ -47,6 +47,33 @@ fn a_tag_is_renamed_with_those_nested_in_it_on_every_shelf() {
     assert!(tags(&a).is_empty() && tags(&b).is_empty());
     assert_eq!(app.tag_delete("sea").unwrap_err().kind(), ErrorKind::NotFound);
     assert_eq!(app.tag_rename("seaside", "#").unwrap_err().kind(), ErrorKind::BadInput);
+}
+
+#[test]
+fn a_renamed_tag_is_renamed_in_texts_open_and_closed_and_comes_back_by_one_undo() {
+    let folder = Folder::new();
+    let app = folder.create();
+    let tagged = |title: &str, body: &str| {
+        let mut note = new_note(title, body);
+        note.tags = vec!["sea".to_owned()];
+        app.note_create(&note).unwrap().row.id
+    };
+    let link = "[x #sea](https://a.example/#sea) `#sea`";
+    let (open, closed) = (tagged("a", "low #sea"), tagged("b", &format!("#sea/crab {link}\n\n```\n#sea\n```")));
+    let untagged = app.note_create(&new_note("c", "#sea")).unwrap().row.id;
+    let mut editor = Editor::open(&app, &open, "one");
+    editor.append(" and high");
+    let written = app.tag_rename("sea", "coast").unwrap();
+    editor.wait_for("#coast and high");
+    assert_eq!(app.note_text(&closed).unwrap(), format!("#coast/crab {link}\n\n```\n#sea\n```"));
+    assert_eq!(app.note_text(&untagged).unwrap(), "#sea", "a note without the tag is left alone");
+    app.undo(&written.group.unwrap(), false).unwrap();
+    editor.wait_for("low #sea and high");
+    assert!(app.note_text(&closed).unwrap().starts_with("#sea/crab "));
+    assert_eq!(app.note_meta(&open).unwrap().row.tags, ["sea"]);
+    // A name that cannot stand after a hash leaves the texts.
+    app.tag_rename("sea", "a, b").unwrap();
+    assert_eq!(app.note_text(&open).unwrap(), "low #sea and high");
 }
 
 #[test]

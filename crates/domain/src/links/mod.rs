@@ -10,6 +10,7 @@ mod sentence;
 use std::ops::Range;
 
 pub use prose::each_prose;
+pub(crate) use prose::{each_piece, fence_mark};
 pub use sentence::{Sentence, sentence};
 
 use crate::id::EntityId;

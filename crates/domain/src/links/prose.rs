@@ -22,20 +22,23 @@ pub fn each_prose(text: &str, mut visit: impl FnMut(Range<usize>, Range<usize>))
             (Some(_), None) => {}
             // Backticks after a fence of backticks make it code within a line.
             (None, Some((mark, run, rest))) if mark != b'`' || !rest.contains('`') => fence = Some((mark, run)),
-            (None, _) => pieces(line, |piece| visit(start..start + line.len(), start + piece.start..start + piece.end)),
+            (None, _) => {
+                each_piece(line, |piece| visit(start..start + line.len(), start + piece.start..start + piece.end))
+            }
         }
     }
 }
 
 /// Reads the mark of a fence: its character, its length, what follows. Fences in lists and quotes count too.
-fn fence_mark(line: &str) -> Option<(u8, usize, &str)> {
+pub(crate) fn fence_mark(line: &str) -> Option<(u8, usize, &str)> {
     let line = line.trim_start_matches(|c: char| c.is_whitespace() || c == '>');
     let mark = *line.as_bytes().first().filter(|byte| matches!(byte, b'`' | b'~'))?;
     let run = line.bytes().take_while(|byte| *byte == mark).count();
     (run >= 3).then(|| (mark, run, line.get(run..).unwrap_or_default()))
 }
 
-fn pieces(line: &str, mut visit: impl FnMut(Range<usize>)) {
+/// Calls `visit` with every piece of a line or paragraph that is outside of code.
+pub(crate) fn each_piece(line: &str, mut visit: impl FnMut(Range<usize>)) {
     if !line.contains('`') {
         return visit(0..line.len());
     }
