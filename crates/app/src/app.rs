@@ -9,6 +9,7 @@ use driftless_store::{KeySource, NewVault, SqliteStore};
 use driftless_sync::contract::{Clock, Identity, Store as _, StoreTx};
 use driftless_sync::local::{Intent, commit};
 
+use crate::backups::Daily;
 use crate::clock::SystemClock;
 use crate::devices::introduce;
 use crate::events::Events;
@@ -57,6 +58,7 @@ pub(crate) struct Inner {
     pub(crate) sweeps: Sweeps,
     /// Revision up to which changes were told.
     told: Mutex<u64>,
+    backups: Daily,
     /// Ends with the vault.
     watch: Mutex<Option<Watch>>,
 }
@@ -128,6 +130,7 @@ impl App {
             titles: Mutex::default(),
             sweeps,
             told: Mutex::new(told),
+            backups: Daily::default(),
             watch: Mutex::new(None),
         });
         pulse::start(Arc::clone(&inner.pulse), Arc::downgrade(&inner))
@@ -135,6 +138,7 @@ impl App {
         if role == Role::Window {
             inner.start_watch();
             inner.sync.start(&inner)?;
+            inner.backups.start(&inner)?;
         }
         Ok(Self { inner })
     }
@@ -187,6 +191,7 @@ impl App {
     pub fn close(&self) -> Result<(), AppError> {
         self.inner.sync.stop();
         self.inner.pulse.stop();
+        self.inner.backups.stop();
         drop(self.inner.watch.lock().unwrap_or_else(PoisonError::into_inner).take());
         self.inner.flush_all()
     }
@@ -312,7 +317,7 @@ impl Drop for Inner {
     }
 }
 
-fn store_options(options: &OpenOptions) -> driftless_store::OpenOptions {
+pub(crate) fn store_options(options: &OpenOptions) -> driftless_store::OpenOptions {
     let key = match &options.key {
         KeyChoice::Keychain => KeySource::Keychain(KEYCHAIN_SERVICE.to_owned()),
         KeyChoice::KeyFile(path) => KeySource::KeyFile(path.clone()),

@@ -119,6 +119,11 @@ impl Inside {
     }
 }
 
+/// Says whether a passphrase opens the vault of a data folder.
+pub fn opens_by_passphrase(data_dir: &std::path::Path) -> bool {
+    matches!(look(data_dir), Ok(FolderState::Vault(slots)) if slots.kinds().contains(&SlotKind::Passphrase))
+}
+
 /// Fails for a passphrase that is too short.
 pub(crate) fn check_passphrase(passphrase: &str) -> Result<(), AppError> {
     if passphrase.chars().count() < PASSPHRASE_CHARS_MIN {

@@ -176,7 +176,9 @@ fn open_kind(error: &OpenError) -> ErrorKind {
         | OpenError::FolderReadOnly { .. }
         | OpenError::AlreadyThere(_)
         | OpenError::Backup(_)
+        | OpenError::InUse(_)
         | OpenError::Io { .. } => ErrorKind::Storage,
+        OpenError::NoBackup(_) => ErrorKind::NotFound,
         OpenError::SqliteTooOld(_) | OpenError::NotEncrypting | OpenError::Random(_) => ErrorKind::Internal,
         OpenError::Store(error) => store_kind(error),
     }

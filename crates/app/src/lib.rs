@@ -8,6 +8,7 @@
 
 mod app;
 mod attachments;
+mod backups;
 mod capture;
 mod clock;
 mod devices;
@@ -44,8 +45,9 @@ pub mod view;
 
 pub use app::App;
 pub use attachments::ShownAttachment;
+pub use backups::{backups_in, restore_backup};
 pub use clock::SystemClock;
-pub use door::Door;
+pub use door::{Door, opens_by_passphrase};
 pub use error::AppError;
 pub use events::{AppEvent, Subscription};
 pub use notes::{NoteDraft, Written};

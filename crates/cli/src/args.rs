@@ -90,6 +90,9 @@ pub(crate) enum Command {
     /// Export notes.
     #[command(subcommand)]
     Export(commands::export::Export),
+    /// Backups in the data folder: list, create, try out, restore.
+    #[command(subcommand)]
+    Backup(commands::backup::Backup),
     /// Check every invariant of the vault.
     Verify(commands::verify::Verify),
     /// Print the state hash: the same on every device that agrees.

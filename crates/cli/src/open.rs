@@ -3,6 +3,7 @@
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 
+use driftless_app::view::ErrorKind;
 use driftless_app::{App, AppError, KeyChoice, OpenOptions, Role};
 
 use crate::args::Global;
@@ -27,13 +28,30 @@ pub(crate) fn watching(global: &Global) -> Result<App, Failure> {
 
 fn with_role(global: &Global, role: Role) -> Result<App, Failure> {
     let options = options(global, role)?;
-    match App::open(options.clone()) {
-        Err(AppError::Locked) if matches!(options.key, KeyChoice::Keychain) => {
+    with_key(options, |options| App::open(options.clone()))
+}
+
+/// Does something with a data folder that stays closed.
+///
+/// # Errors
+/// As [`vault`].
+pub(crate) fn closed<T>(global: &Global, work: impl Fn(&OpenOptions) -> Result<T, AppError>) -> Result<T, Failure> {
+    with_key(options(global, Role::Command)?, work)
+}
+
+/// Does it with the key that was named; asks for a passphrase where the keychain has none and a passphrase does.
+fn with_key<T>(options: OpenOptions, work: impl Fn(&OpenOptions) -> Result<T, AppError>) -> Result<T, Failure> {
+    match work(&options) {
+        Err(error) if matches!(options.key, KeyChoice::Keychain) && asks_passphrase(&error, &options.data_dir) => {
             let passphrase = ask("Passphrase: ", &options.data_dir)?;
-            Ok(App::open(OpenOptions { key: KeyChoice::Passphrase(passphrase.into()), ..options })?)
+            Ok(work(&OpenOptions { key: KeyChoice::Passphrase(passphrase.into()), ..options })?)
         }
-        opened => Ok(opened?),
+        done => Ok(done?),
     }
+}
+
+fn asks_passphrase(error: &AppError, data_dir: &Path) -> bool {
+    error.kind() == ErrorKind::Locked && driftless_app::opens_by_passphrase(data_dir)
 }
 
 /// Creates a vault.
@@ -44,7 +62,7 @@ pub(crate) fn new_vault(global: &Global, device_name: Option<String>) -> Result<
     let options = OpenOptions { device_name, ..options(global, Role::Command)? };
     match App::create(options.clone()) {
         // No keychain here: the vault gets a passphrase, typed twice because nobody can mend a slip.
-        Err(AppError::Locked) if matches!(options.key, KeyChoice::Keychain) => {
+        Err(error) if matches!(options.key, KeyChoice::Keychain) && error.kind() == ErrorKind::Locked => {
             let passphrase = ask("New passphrase: ", &options.data_dir)?;
             if passphrase != ask("Again: ", &options.data_dir)? {
                 return Err(Failure::NeedsUser("The passphrases differ. No vault was created.".to_owned()));
@@ -64,7 +82,11 @@ fn options(global: &Global, role: Role) -> Result<OpenOptions, Failure> {
     Ok(OpenOptions { data_dir: data_dir(global)?, key, device_name: None, role })
 }
 
-fn data_dir(global: &Global) -> Result<PathBuf, Failure> {
+/// Returns the data folder.
+///
+/// # Errors
+/// [`Failure::Usage`] when none is named and the system has none.
+pub(crate) fn data_dir(global: &Global) -> Result<PathBuf, Failure> {
     let none = || "No home folder is known here: name the data folder with --data-dir DIR.".to_owned();
     global.data_dir.clone().or_else(OpenOptions::default_data_dir).ok_or_else(|| Failure::Usage(none()))
 }

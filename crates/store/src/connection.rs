@@ -27,6 +27,8 @@ pub(crate) enum Purpose {
     Write,
     /// Reads; a statement that writes is refused.
     Read,
+    /// Reads a file that nobody writes, and leaves nothing beside it.
+    Inspect,
 }
 
 /// Opens a connection. Reads the first page, so that a wrong key or a damaged page shows here.
@@ -34,10 +36,12 @@ pub(crate) fn connect(path: &Path, key: &DatabaseKey, purpose: Purpose) -> Resul
     if rusqlite::version_number() < SQLITE_MIN {
         return Err(OpenError::SqliteTooOld(rusqlite::version().to_owned()));
     }
-    let mut flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    if purpose == Purpose::Create {
-        flags |= OpenFlags::SQLITE_OPEN_CREATE;
-    }
+    let access = match purpose {
+        Purpose::Create => OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE,
+        Purpose::Write | Purpose::Read => OpenFlags::SQLITE_OPEN_READ_WRITE,
+        Purpose::Inspect => OpenFlags::SQLITE_OPEN_READ_ONLY,
+    };
+    let flags = access | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let sqlite = |error: rusqlite::Error| OpenError::sqlite(&error);
     let conn = Connection::open_with_flags(path, flags).map_err(sqlite)?;
     conn.pragma_update(None, "key", key.as_literal().as_str()).map_err(sqlite)?;
@@ -56,9 +60,11 @@ pub(crate) fn connect(path: &Path, key: &DatabaseKey, purpose: Purpose) -> Resul
 fn configure(conn: &Connection, purpose: Purpose) -> rusqlite::Result<()> {
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
+    if purpose != Purpose::Inspect {
+        conn.execute_batch("PRAGMA journal_mode = WAL;")?;
+    }
     conn.execute_batch(
-        "PRAGMA journal_mode = WAL;
-         PRAGMA synchronous = FULL;
+        "PRAGMA synchronous = FULL;
          PRAGMA fullfsync = ON;
          PRAGMA checkpoint_fullfsync = ON;
          PRAGMA trusted_schema = OFF;
@@ -69,7 +75,9 @@ fn configure(conn: &Connection, purpose: Purpose) -> rusqlite::Result<()> {
     )?;
     match purpose {
         Purpose::Create | Purpose::Write => conn.execute_batch("PRAGMA cache_size = -32768;")?,
-        Purpose::Read => conn.execute_batch("PRAGMA cache_size = -16384; PRAGMA query_only = ON;")?,
+        Purpose::Read | Purpose::Inspect => {
+            conn.execute_batch("PRAGMA cache_size = -16384; PRAGMA query_only = ON;")?
+        }
     }
     conn.set_prepared_statement_cache_capacity(STATEMENTS_MAX);
     Ok(())

@@ -121,9 +121,15 @@ pub enum OpenError {
     /// The linked SQLite does not encrypt.
     #[error("this program was built without SQLCipher. Nothing was opened")]
     NotEncrypting,
-    /// The backup before a migration could not be made or checked.
-    #[error("no backup could be made before the upgrade: {0}. The database was not changed")]
+    /// A backup could not be made or checked.
+    #[error("no backup could be made: {0}. The database and the backups before it are as they were")]
     Backup(String),
+    /// There is no such backup.
+    #[error("there is no backup {0}. Nothing was changed")]
+    NoBackup(String),
+    /// A program has the data folder open.
+    #[error("a program has the data folder {0} open. Nothing was changed; close it, then try again")]
+    InUse(PathBuf),
     /// The random number generator failed.
     #[error("the system gives no random numbers: {0}")]
     Random(String),

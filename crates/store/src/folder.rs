@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::OpenError;
 
 /// Size of a database page.
-const PAGE_BYTES: u64 = 4096;
+pub(crate) const PAGE_BYTES: u64 = 4096;
 
 /// A data folder that exists.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,9 +69,15 @@ impl DataFolder {
         self.path.join("driftless.db.new")
     }
 
+    /// Ends what a crash ended after it was decided: a creation, a restore.
+    pub(crate) fn finish_left(&self) -> Result<(), OpenError> {
+        crate::backups::finish_left(self)?;
+        self.finish_creation()
+    }
+
     /// Gives a database its name whose creation was ended by a crash after it was complete: the key slots
     /// are written only then.
-    pub(crate) fn finish_creation(&self) -> Result<(), OpenError> {
+    fn finish_creation(&self) -> Result<(), OpenError> {
         let (from, to) = (self.unnamed_database(), self.database());
         let is_complete = self.has_key_slots() && from.exists() && fs::symlink_metadata(&to).is_err();
         if is_complete {
@@ -82,7 +88,7 @@ impl DataFolder {
     }
 
     fn has_key_slots(&self) -> bool {
-        self.key_slots().exists() || self.key_slots_copy().exists()
+        [self.key_slots(), self.key_slots_copy(), self.key_slots_of_backups()].iter().any(|path| path.exists())
     }
 
     /// Returns the path of the key slots.
@@ -93,6 +99,11 @@ impl DataFolder {
     /// Returns the path of the key slots' copy.
     pub fn key_slots_copy(&self) -> PathBuf {
         self.path.join("keyslots.copy.json")
+    }
+
+    /// Returns the path of the key slots' copy beside the backups.
+    pub fn key_slots_of_backups(&self) -> PathBuf {
+        self.backups().join("keyslots.json")
     }
 
     /// Returns the path of the instance file (see `instance.rs`).
@@ -160,12 +171,16 @@ impl DataFolder {
         if written.is_err() {
             let _ = fs::remove_file(&temporary);
         }
-        #[cfg(unix)]
         if written.is_ok() {
-            // The rename is durable only with its folder. Some file systems refuse to sync a folder.
-            let _ = fs::File::open(&self.path).and_then(|folder| folder.sync_all());
+            self.sync();
         }
         written.map_err(|error| OpenError::io(&self.path, path, &error))
+    }
+
+    /// Makes renames in the folder durable. Some file systems refuse to sync a folder.
+    pub(crate) fn sync(&self) {
+        #[cfg(unix)]
+        let _ = fs::File::open(&self.path).and_then(|folder| folder.sync_all());
     }
 }
 

@@ -6,9 +6,11 @@
 //! Reading order: `folder`, `keys`, `open`, `store` and `tx` (transactions), `migrations/` (every
 //! table and column), then one file per contract (`wal`, `cursor`, `notes`, `review`, `quarantine`,
 //! `jobs`, `drafts`, `device`), `list` and `sidebar` (what lists show), `search`, `links`, `lock` (several
-//! processes on one folder), `maintenance`.
+//! processes on one folder), `backups`, `maintenance`.
 
+pub mod backups;
 mod blobs;
+mod calendar;
 mod column;
 mod compaction;
 mod connection;

@@ -1,70 +1,22 @@
-//! Backups and checks of the whole file.
+//! Checks of the whole file, copies of it elsewhere, and the passphrase.
 
 use std::path::Path;
-use std::time::Duration;
 
 use driftless_sync::contract::StoreError;
 use rusqlite::Connection;
-use rusqlite::backup::Backup;
 use secrecy::SecretString;
 
-use crate::connection::{Purpose, connect};
+use crate::backups::write_copy;
 use crate::error::OrStoreError as _;
 use crate::folder::DataFolder;
-use crate::keys::{DatabaseKey, KeySlots};
+use crate::keys::KeySlots;
 use crate::{OpenError, SqliteStore};
-
-/// Pages copied before other connections get a turn.
-const PAGES_PER_STEP: i32 = 4_096;
-
-/// Writes an encrypted copy under the same key into `backups`, then opens and checks it.
-pub(crate) fn backup(
-    conn: &Connection,
-    folder: &DataFolder,
-    key: &DatabaseKey,
-    name: &str,
-) -> Result<std::path::PathBuf, OpenError> {
-    let backups = DataFolder::create(&folder.backups())?;
-    let path = backups.path().join(name);
-    let temporary = backups.path().join(format!("{name}.new"));
-    let failed = |what: String| OpenError::Backup(what);
-    remove_if_there(&temporary).map_err(|error| failed(error.to_string()))?;
-    copy_and_check(conn, &temporary, key).map_err(|error| failed(error.to_string()))?;
-    std::fs::File::open(&temporary)
-        .and_then(|file| file.sync_all())
-        .and_then(|()| std::fs::rename(&temporary, &path))
-        .map_err(|error| failed(error.to_string()))?;
-    Ok(path)
-}
 
 pub(crate) fn remove_if_there(path: &std::path::Path) -> std::io::Result<()> {
     match std::fs::remove_file(path) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error),
         _ => Ok(()),
     }
-}
-
-fn copy_and_check(conn: &Connection, to: &std::path::Path, key: &DatabaseKey) -> Result<(), OpenError> {
-    let sqlite = |error: rusqlite::Error| OpenError::sqlite(&error);
-    {
-        // A copy is one file without a log beside it.
-        let mut copy = connect(to, key, Purpose::Create)?;
-        copy.execute_batch("PRAGMA journal_mode = DELETE;").map_err(sqlite)?;
-        Backup::new(conn, &mut copy)
-            .and_then(|backup| backup.run_to_completion(PAGES_PER_STEP, Duration::ZERO, None))
-            .map_err(sqlite)?;
-    }
-    let copy = connect(to, key, Purpose::Read)?;
-    check(&copy)?;
-    let count = |conn: &Connection| {
-        conn.query_row("SELECT (SELECT count(*) FROM entities), (SELECT count(*) FROM actions)", [], |row| {
-            Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?))
-        })
-    };
-    if count(&copy).map_err(sqlite)? != count(conn).map_err(sqlite)? {
-        return Err(OpenError::Backup("the copy has other contents".to_owned()));
-    }
-    Ok(())
 }
 
 fn check(conn: &Connection) -> Result<(), OpenError> {
@@ -89,14 +41,6 @@ impl SqliteStore {
         })
     }
 
-    /// Writes an encrypted backup into the `backups` folder, reopens and checks it. Returns its path.
-    ///
-    /// # Errors
-    /// [`OpenError::Backup`]; the database was not changed.
-    pub fn back_up(&self, name: &str) -> Result<std::path::PathBuf, OpenError> {
-        self.query(|tx| backup(tx.conn(), self.folder(), self.key(), name))
-    }
-
     /// Writes a backup that is a data folder of its own: the database and its key slots, under the same key.
     /// It appears in `to` whole and checked, or not at all; opened later, it is a device of its own. Returns
     /// its size, bytes.
@@ -115,7 +59,7 @@ impl SqliteStore {
         let written = DataFolder::create(partial).and_then(|folder| {
             KeySlots::load(self.folder())?.save(&folder)?;
             let database = folder.database();
-            self.query(|tx| copy_and_check(tx.conn(), &database, self.key()))?;
+            self.query(|tx| write_copy(tx.conn(), &database, self.key()))?;
             let file = std::fs::File::open(&database).map_err(|error| failed(&error))?;
             file.sync_all().map_err(|error| failed(&error))?;
             std::fs::rename(partial, to).map_err(|error| failed(&error))?;

@@ -55,7 +55,7 @@ pub enum FolderState {
     Vault(KeySlots),
 }
 
-/// Looks at a data folder without a key and without changing anything.
+/// Looks at a data folder without a key. Nothing is changed, but for a last step that a crash left out.
 ///
 /// # Errors
 /// The [`OpenError`] that opening would give for everything but the key.
@@ -65,6 +65,7 @@ pub fn look(folder: &std::path::Path) -> Result<FolderState, OpenError> {
         Err(OpenError::FolderMissing(_)) => return Ok(FolderState::Empty),
         Err(error) => return Err(error),
     };
+    folder.finish_left()?;
     match folder.check_database() {
         Ok(()) => KeySlots::load(&folder).map(FolderState::Vault),
         Err(OpenError::NoVault(_)) => Ok(FolderState::Empty),
@@ -88,7 +89,7 @@ impl SqliteStore {
     #[doc(hidden)]
     pub fn open_with(options: &OpenOptions, migrations: &[&str]) -> Result<Opened, OpenError> {
         let folder = DataFolder::existing(&options.folder)?;
-        folder.finish_creation()?;
+        folder.finish_left()?;
         folder.check_database()?;
         let slots = KeySlots::load(&folder)?;
         let key = options.key.find(&folder, &slots)?;

@@ -59,3 +59,62 @@ pub struct BackupView {
     #[cfg_attr(feature = "specta", specta(type = specta_typescript::Number))]
     pub bytes: u64,
 }
+
+/// Why a backup was made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "snake_case")]
+pub enum BackupReason {
+    /// By itself, once a day.
+    Daily,
+    /// Somebody asked for it.
+    ByHand,
+    /// Before a newer version of the app changed the tables.
+    BeforeUpgrade,
+}
+
+/// A backup in the data folder.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub struct BackupRow {
+    /// Its name.
+    pub id: String,
+    /// Why it was made.
+    pub reason: BackupReason,
+    /// When, milliseconds since the epoch.
+    #[cfg_attr(feature = "specta", specta(type = specta_typescript::Number))]
+    pub made_at: u64,
+    /// Its size, bytes.
+    #[cfg_attr(feature = "specta", specta(type = specta_typescript::Number))]
+    pub bytes: u64,
+}
+
+/// A backup that was opened and found whole.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub struct BackupChecked {
+    /// Which.
+    pub backup: BackupRow,
+    /// Notes that are not in the trash.
+    #[cfg_attr(feature = "specta", specta(type = specta_typescript::Number))]
+    pub notes: u64,
+    /// Actions in its log.
+    #[cfg_attr(feature = "specta", specta(type = specta_typescript::Number))]
+    pub actions: u64,
+    /// When a note in it was last edited, milliseconds since the epoch; null without notes.
+    #[cfg_attr(feature = "specta", specta(type = Option<specta_typescript::Number>))]
+    pub edited_at: Option<u64>,
+}
+
+/// A backup took the place of the database.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub struct RestoredView {
+    /// The backup.
+    pub backup: BackupChecked,
+    /// Folder with the database that was there before, whole; null when there was none.
+    pub set_aside: Option<String>,
+}

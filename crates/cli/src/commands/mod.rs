@@ -2,6 +2,7 @@
 
 pub(crate) mod action;
 pub(crate) mod attachment;
+pub(crate) mod backup;
 pub(crate) mod completions;
 pub(crate) mod connect;
 pub(crate) mod device;
@@ -50,6 +51,7 @@ pub(crate) fn run(cli: Cli, output: &mut Output) -> Result<Outcome, Failure> {
         Command::Links(command) => command.run(global, output),
         Command::Import(command) => command.run(global, output),
         Command::Export(command) => command.run(global, output),
+        Command::Backup(command) => command.run(global, output),
         Command::Verify(command) => command.run(global, output),
         Command::Hash(command) => command.run(global, output),
         Command::Action(command) => command.run(global, output),

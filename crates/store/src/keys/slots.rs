@@ -1,5 +1,5 @@
 //! `keyslots.json`, beside the database: which ways lead to the key, and a value that tells a wrong key
-//! from a damaged database. A copy stands beside it; both are replaced whole.
+//! from a damaged database. A copy stands beside it, another with the backups; each is replaced whole.
 //!
 //! ```json
 //! {"version": 1, "check": "<32 hex>",
@@ -108,19 +108,15 @@ impl KeySlots {
     /// [`OpenError::NoVault`] when the folder has neither slots nor database,
     /// [`OpenError::KeySlotsMissing`], [`OpenError::KeySlotsNewer`].
     pub fn load(folder: &DataFolder) -> Result<Self, OpenError> {
-        match Self::read(&folder.key_slots()) {
-            Ok(slots) => return Ok(slots),
-            Err(Some(newer)) => return Err(newer),
-            Err(None) => {}
-        }
-        match Self::read(&folder.key_slots_copy()) {
-            Ok(slots) => Ok(slots),
-            Err(Some(newer)) => Err(newer),
-            Err(None) => {
-                folder.check_database()?;
-                Err(OpenError::KeySlotsMissing(folder.key_slots()))
+        for path in [folder.key_slots(), folder.key_slots_copy(), folder.key_slots_of_backups()] {
+            match Self::read(&path) {
+                Ok(slots) => return Ok(slots),
+                Err(Some(newer)) => return Err(newer),
+                Err(None) => {}
             }
         }
+        folder.check_database()?;
+        Err(OpenError::KeySlotsMissing(folder.key_slots()))
     }
 
     /// `None`: missing or unreadable, the copy may do.
@@ -143,13 +139,20 @@ impl KeySlots {
         if slots.slots.is_empty() || from_hex::<16>(&slots.check).is_none() { Err(None) } else { Ok(slots) }
     }
 
-    /// Writes the file and its copy.
+    /// Writes the file and its copies, one after the other: killed between them, each is the old or the new one.
     pub(crate) fn save(&self, folder: &DataFolder) -> Result<(), OpenError> {
         let path = folder.key_slots();
-        let text = serde_json::to_vec_pretty(self)
-            .map_err(|error| OpenError::Io { path: path.clone(), reason: error.to_string() })?;
+        let text = self.to_text(&path)?;
         folder.replace(&path, &text)?;
-        folder.replace(&folder.key_slots_copy(), &text)
+        folder.replace(&folder.key_slots_copy(), &text)?;
+        let third = folder.key_slots_of_backups();
+        if third.exists() { DataFolder::existing(&folder.backups())?.replace(&third, &text) } else { Ok(()) }
+    }
+
+    /// Returns what a file of slots holds.
+    pub(crate) fn to_text(&self, path: &std::path::Path) -> Result<Vec<u8>, OpenError> {
+        serde_json::to_vec_pretty(self)
+            .map_err(|error| OpenError::Io { path: path.to_owned(), reason: error.to_string() })
     }
 
     /// Returns the kinds of slots there are.

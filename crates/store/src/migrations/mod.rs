@@ -5,9 +5,9 @@
 use rusqlite::{Connection, TransactionBehavior};
 
 use crate::OpenError;
+use crate::backups;
 use crate::folder::DataFolder;
 use crate::keys::DatabaseKey;
-use crate::maintenance;
 
 /// The statements that lead from each version to the next; the first from nothing to version 1. An
 /// entry is never edited once released.
@@ -49,8 +49,7 @@ pub(crate) fn migrate(
         // Only a database that is being created is at 0; one with a vault in it never is.
         return Err(OpenError::Damaged("it has no version".to_owned()));
     }
-    let name = format!("before-version-{known}-from-{found}.db");
-    maintenance::backup(conn, folder, key, &name)?;
+    backups::before_migration(conn, folder, key, (known, found))?;
     advance(conn, migrations)
 }
 

@@ -9,6 +9,7 @@
     reason = "what fails here fails the test, with its place"
 )]
 
+mod backups;
 mod contract;
 mod faults;
 mod linking;
