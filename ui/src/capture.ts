@@ -12,6 +12,6 @@ if (target) {
   // The copy of the preferences in the storage that all windows share: theme and language.
   let preferences = new Preferences(localStorage);
   window.addEventListener("storage", () => (preferences = new Preferences(localStorage)));
-  void preferences;
+  await preferences.spoken;
   mount(Capture, { target, props: { backend: openCaptureBackend() } });
 }

@@ -5,6 +5,7 @@ import "@fontsource-variable/jetbrains-mono";
 import { mount } from "svelte";
 import App from "./app/App.svelte";
 import { runById, runKey } from "./app/keyboard";
+import { parts } from "./app/later";
 import { openBackend } from "./backend";
 import { adoptEditorStyles } from "./editor/adopted-styles";
 import { keepOnlyLanguages } from "./i18n/system-languages";
@@ -19,7 +20,9 @@ import { Workspace } from "./state/workspace.svelte";
 async function start(target: HTMLElement): Promise<void> {
   keepOnlyLanguages(navigator);
   adoptEditorStyles();
-  const workspace = new Workspace(await openBackend(), new LayoutState(localStorage, window.innerWidth), pageSchedule, () => Date.now(), new Preferences(localStorage));
+  const preferences = new Preferences(localStorage);
+  const [backend] = await Promise.all([openBackend(), preferences.spoken]);
+  const workspace = new Workspace(backend, new LayoutState(localStorage, window.innerWidth), pageSchedule, () => Date.now(), preferences);
   window.addEventListener("keydown", (event) => runKey(event, workspace), { capture: true });
   window.addEventListener("resize", () => workspace.layout.resized(window.innerWidth));
   window.addEventListener("online", () => workspace.hint("online"));
@@ -34,6 +37,7 @@ async function start(target: HTMLElement): Promise<void> {
   mount(App, { target, props: { workspace } });
   await workspace.attempt(() => workspace.backend.onRunCommand((id) => runById(id, workspace)));
   await workspace.attempt(() => workspace.start());
+  await parts();
 }
 
 /** The web view's own menu (reload, back) makes sense for text only. */

@@ -78,6 +78,7 @@ it("applies and keeps what is set", async () => {
   await settle();
   expect(document.documentElement.style.getPropertyValue("--text-size")).toBe("21px");
   one("set-language-de").click();
+  await workspace.preferences.spoken;
   await settle();
   expect(one("settings-shortcuts").textContent?.trim()).toBe("Tastenkürzel");
   expect(JSON.parse((await backend.preferences())!)).toMatchObject({ theme: "dark", compactRows: true, textSize: 21, language: "de" });

@@ -1,5 +1,4 @@
 // The backend of the window of quick capture: the desktop shell, or in a plain browser during development a memory of its own.
-import { getCurrentWebviewWindow } from "@tauri-apps/api/webviewWindow";
 import { commands, events } from "../bindings";
 import { unit, unwrap } from "./answers";
 import type { CaptureBackend } from "./topics/desktop";
@@ -21,6 +20,8 @@ function tauriCapture(): CaptureBackend {
       await events.captureShown.listen(callback);
     },
     onClosing: async (flush) => {
+      // With it come all commands of windows: not in the first page.
+      const { getCurrentWebviewWindow } = await import("@tauri-apps/api/webviewWindow");
       await events.closing(getCurrentWebviewWindow()).listen(() => void flush().finally(() => unit(commands.readyToClose())));
     },
   };

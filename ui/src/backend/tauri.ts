@@ -1,6 +1,5 @@
 // The desktop shell behind the `Backend` interface: with topics/ the only place that calls the generated commands.
 import { Channel } from "@tauri-apps/api/core";
-import { getCurrentWebviewWindow } from "@tauri-apps/api/webviewWindow";
 import { commands, events, type SessionMessage } from "../bindings";
 import { unit, unwrap } from "./answers";
 import type { Backend } from "./backend";
@@ -74,6 +73,8 @@ export function tauriBackend(): Backend {
       await events.syncStatusChanged.listen((event) => callback(event.payload));
     },
     onClosing: async (flush) => {
+      // With it come all commands of windows: not in the first page.
+      const { getCurrentWebviewWindow } = await import("@tauri-apps/api/webviewWindow");
       await events.closing(getCurrentWebviewWindow()).listen(() => void flush().finally(() => unit(commands.readyToClose())));
     },
   };

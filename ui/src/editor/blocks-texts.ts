@@ -1,4 +1,5 @@
 // Blocks as the slash menu and the palette put them in.
+import { m } from "../i18n";
 import { CARET } from "./blocks";
 
 export const CODE_BLOCK = `\`\`\`${CARET}\n\n\`\`\``;
@@ -18,4 +19,9 @@ export function table(heads: readonly string[], rows: number): string {
   const rule = line(width.map((columns) => "-".repeat(columns)));
   const blank = line(width.map((columns) => " ".repeat(columns)));
   return [head, rule, ...Array.from({ length: rows }, () => blank)].join("\n");
+}
+
+/** Two columns to name, and two rows. */
+export function newTable(): string {
+  return table([m.editor_table_column({ number: 1 }), m.editor_table_column({ number: 2 })], 2);
 }

@@ -3,6 +3,7 @@ import { syntaxTree } from "@codemirror/language";
 import { EditorSelection, type ChangeSpec, type EditorState, type SelectionRange } from "@codemirror/state";
 import type { Command } from "@codemirror/view";
 import type { SyntaxNode } from "@lezer/common";
+import { isAddress } from "./addresses";
 import { linkAt } from "./links";
 import { followAt, toggleTaskAt } from "./preview";
 
@@ -158,21 +159,6 @@ export const toggleLink: Command = (view) => {
   });
   return true;
 };
-
-/** True for one address that a link can lead to, as it is copied from a browser. */
-export function isAddress(text: string): boolean {
-  return /^(?:https?:\/\/|mailto:|driftless:\/\/)[^\s<>]+$/i.test(text) && text.length <= 2_048;
-}
-
-/** An address as it can stand between the parentheses of a Markdown link. */
-export function linkTarget(address: string): string {
-  return address.replace(/[()\\]/g, (char) => `%${char.charCodeAt(0).toString(16)}`).replace(/\s/g, "%20");
-}
-
-/** Words as they can stand between the brackets of a Markdown link. */
-export function linkWords(words: string): string {
-  return words.replace(/\s+/g, " ").trim().replace(/[\\[\]]/g, "\\$&");
-}
 
 /** Toggles the task under the caret, or follows the link there. */
 export function toggleTaskOrFollow(open: (url: string) => void): Command {

@@ -1,11 +1,12 @@
 // What a person prefers is at work while writing, in cells of tables too.
 import { afterEach, expect, it } from "vitest";
 import { userEvent } from "vitest/browser";
+import * as aids from "./aids";
 import { personalExtension, type Personal } from "./personal";
 import { drawn, openEditor, type Opened } from "./preview/testing";
 import { personal } from "./setup";
 
-const USUAL: Personal = { spellcheck: true, isTypewriter: false, isFocusMode: false, hasPairs: false, indentSize: 2, vim: null };
+const USUAL: Personal = { spellcheck: true, isTypewriter: false, isFocusMode: false, hasPairs: false, indentSize: 2, vim: null, aids };
 
 let opened: Opened;
 afterEach(() => opened.close());

@@ -1,8 +1,7 @@
 // What a person prefers while writing, as one extension.
-import { closeBrackets, closeBracketsKeymap } from "@codemirror/autocomplete";
 import { indentUnit } from "@codemirror/language";
-import { EditorState, Prec, type Extension } from "@codemirror/state";
-import { EditorView, keymap } from "@codemirror/view";
+import type { Extension } from "@codemirror/state";
+import { EditorView } from "@codemirror/view";
 import { focusMode } from "./focus-mode";
 import { cellExtensions } from "./preview/links-facet";
 import { typewriter } from "./typewriter";
@@ -17,19 +16,15 @@ export interface Personal {
   indentSize: number;
   /** Null until it is loaded, or when it is not wanted. */
   vim: Extension | null;
+  /** Menus, toolbar, find, pairs; null until they are loaded. */
+  aids: { aids: Extension; pairs: Extension } | null;
 }
 
-/** No apostrophe: it is a letter of many words. No backtick: three of them begin a block of code. */
-const pairs: Extension = [
-  EditorState.languageData.of(() => [{ closeBrackets: { brackets: ["(", "[", "{", '"'], before: ")]}:;,.!?>|\"" } }]),
-  closeBrackets(),
-  Prec.high(keymap.of(closeBracketsKeymap)),
-];
-
-export function personalExtension({ spellcheck, isTypewriter, isFocusMode, hasPairs, indentSize, vim }: Personal): Extension {
-  const everywhere = [EditorView.contentAttributes.of({ spellcheck: String(spellcheck) }), hasPairs ? pairs : []];
+export function personalExtension({ spellcheck, isTypewriter, isFocusMode, hasPairs, indentSize, vim, aids }: Personal): Extension {
+  const everywhere = [EditorView.contentAttributes.of({ spellcheck: String(spellcheck) }), (hasPairs && aids?.pairs) || []];
   return [
     vim ?? [],
+    aids?.aids ?? [],
     everywhere,
     cellExtensions.of(everywhere),
     indentUnit.of(" ".repeat(indentSize)),

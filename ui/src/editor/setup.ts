@@ -3,22 +3,19 @@ import { collab, sendableUpdates } from "@codemirror/collab";
 import { copyLineDown, copyLineUp, defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { deleteMarkupBackward, insertNewlineContinueMarkup } from "@codemirror/lang-markdown";
 import { indentUnit } from "@codemirror/language";
-import { search, searchKeymap } from "@codemirror/search";
 import { Compartment, EditorState, Prec, Transaction, type Extension } from "@codemirror/state";
 import { drawSelection, dropCursor, EditorView, keymap, placeholder } from "@codemirror/view";
 import { m } from "../i18n";
 import { arrivalMarks } from "./arrivals";
 import { noteAttachments } from "./attachments";
-import { cellCompletion, completion } from "./completion";
-import { findPanel, replaceShown } from "./find-panel";
 import { foundWords } from "./found";
+import { freed } from "./freed-keys";
 import { followLinks } from "./links";
 import { indentItems, livePreview, noteLanguage, outdentItems } from "./preview";
 import { cellExtensions, compositionGate, followAddress, noteLinks, tagLinks } from "./preview/links-facet";
 import { editorServices, type EditorServices } from "./services";
 import { pasting } from "./paste";
 import { noteTheme } from "./theme";
-import { selectionToolbar } from "./toolbar";
 
 export interface EditorEvents {
   /** The user changed the text (not a merge). */
@@ -35,12 +32,8 @@ export function readOnly(isReadOnly: boolean): Extension {
   return [EditorState.readOnly.of(isReadOnly), EditorView.editable.of(!isReadOnly)];
 }
 
-/** What the person prefers: spellcheck, focus mode, Vim. One extension for all notes, put in when a note is shown. */
+/** What the person prefers (spellcheck, focus mode, Vim) and the aids of `aids.ts`. One extension for all notes, put in when a note is shown. */
 export const personal = new Compartment();
-
-// Command keys of the app that CodeMirror would otherwise take for itself.
-const freed = new Set(["Mod-[", "Mod-]", "Mod-i", "Mod-Enter", "Alt-l", "Mod-Alt-\\", "Mod-/", "Mod-k", "Ctrl-k", "Shift-Mod-k"]);
-const editingKeys = [...defaultKeymap, ...searchKeymap].filter((binding) => !freed.has(binding.key ?? "") && !freed.has(binding.mac ?? ""));
 
 /** A fresh editor state for one note. `client` is the collab id of its binding. */
 export function createEditorState(text: string, version: number, client: string, isReadOnly: boolean, events: EditorEvents, services: EditorServices): EditorState {
@@ -58,9 +51,7 @@ export function createEditorState(text: string, version: number, client: string,
       indentUnit.of("  "),
       EditorState.tabSize.of(4),
       noteLanguage,
-      replaceShown,
       foundWords,
-      search({ top: true, createPanel: findPanel }),
       EditorView.lineWrapping,
       placeholder(m.editor_placeholder()),
       // Whether the session has yet to confirm something, and with it that the disk has it.
@@ -76,12 +67,10 @@ export function createEditorState(text: string, version: number, client: string,
       keymap.of([
         { key: "Shift-Alt-ArrowUp", run: copyLineUp },
         { key: "Shift-Alt-ArrowDown", run: copyLineDown },
-        ...editingKeys,
+        ...freed(defaultKeymap),
         ...historyKeymap,
       ]),
-      completion,
-      cellExtensions.of([editorServices.of(services), cellCompletion]),
-      selectionToolbar,
+      cellExtensions.of(editorServices.of(services)),
       pasting,
       arrivalMarks,
       livePreview,

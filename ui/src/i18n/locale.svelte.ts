@@ -1,5 +1,6 @@
-// Which language the window speaks. A message that a page has asked for is asked for again when this changes.
+// Which language the window speaks.
 import { baseLocale, locales, overwriteGetLocale } from "./generated/runtime.js";
+import { knownWords, loadWords, use } from "./spoken.svelte";
 
 export type Locale = (typeof locales)[number];
 export { locales };
@@ -22,8 +23,15 @@ export function bestLocale(wanted: readonly string[]): Locale {
   return baseLocale;
 }
 
-/** Speaks another language from now on. */
-export function speak(next: Locale): void {
+/** The language asked for last: an older answer that comes late changes nothing. */
+let wanted: Locale = baseLocale;
+
+/** Speaks another language as soon as its words are here; at once when they have been before. */
+export async function speak(next: Locale): Promise<void> {
+  wanted = next;
+  const words = knownWords(next) ?? (await loadWords(next));
+  if (wanted !== next) return;
+  use(words);
   current = next;
   document.documentElement.lang = next;
 }

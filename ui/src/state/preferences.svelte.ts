@@ -84,6 +84,7 @@ export class Preferences {
   /** The theme that the frame of the window was told. */
   #framed: PreferenceValues["theme"] = "system";
   #backend: Backend | null = null;
+  #spoken: Promise<void> = Promise.resolve();
   readonly #storage: Storage | null;
 
   constructor(storage: Storage | null) {
@@ -91,18 +92,24 @@ export class Preferences {
     this.#take(storage?.getItem(KEY) ?? null);
   }
 
+  /** Resolves when the window speaks the language that is wanted. */
+  get spoken(): Promise<void> {
+    return this.#spoken;
+  }
+
   /** Reads what the vault keeps, and follows what other windows save. */
   async load(backend: Backend): Promise<void> {
     this.#backend = backend;
     await backend.onPreferences((json) => this.#take(json));
     this.#take(await backend.preferences());
+    await this.#spoken;
   }
 
   /** Changes some; kept when it resolves. */
   async set(change: Partial<PreferenceValues>): Promise<void> {
     const json = JSON.stringify({ ...this.#kept, ...change });
     this.#take(json);
-    await this.#backend?.preferencesSave(json);
+    await Promise.all([this.#spoken, this.#backend?.preferencesSave(json)]);
   }
 
   /** What a preference is when nobody chose. */
@@ -120,7 +127,7 @@ export class Preferences {
     }
     applyAppearance(this.values, document.documentElement);
     const { theme, language } = this.values;
-    speak(language === "system" ? bestLocale(navigator.languages) : language);
+    this.#spoken = speak(language === "system" ? bestLocale(navigator.languages) : language);
     if (this.#backend && theme !== this.#framed) {
       this.#framed = theme;
       // The frame follows; where the system does not let it, only the page does.

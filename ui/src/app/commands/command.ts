@@ -1,7 +1,9 @@
 // What a command is. It feeds the keyboard, the palette, the menus, the shortcuts page and remapping.
-import type { Command as EditorCommand } from "@codemirror/view";
+import type { Command as EditorCommand, EditorView } from "@codemirror/view";
 import type { CommandEntry } from "../../shared/command";
 import type { Workspace } from "../../state/workspace.svelte";
+
+type Aids = Awaited<Workspace["editing"]["aids"]>;
 
 export type Command = CommandEntry;
 export type Group = Command["group"];
@@ -22,4 +24,15 @@ export function text(id: string, title: () => string, keys: string[], act: (work
   return command("text", id, title, keys, (workspace) => {
     if (workspace.editorView) act(workspace)(workspace.editorView);
   }, inEditor);
+}
+
+/** A command of an aid of writing, which may have to be loaded first. */
+export function aid(id: string, title: () => string, keys: string[], act: (aids: Aids, workspace: Workspace) => (view: EditorView) => unknown, isEnabled: Command["isEnabled"]): Command {
+  return command("text", id, title, keys, (workspace) => {
+    const run = (aids: Aids): void => {
+      if (workspace.editorView) act(aids, workspace)(workspace.editorView);
+    };
+    const { aids } = workspace.editing;
+    return aids instanceof Promise ? aids.then(run) : run(aids);
+  }, isEnabled);
 }

@@ -2,8 +2,9 @@
 import { EditorView } from "@codemirror/view";
 import { afterEach, expect, it, vi } from "vitest";
 import { userEvent } from "vitest/browser";
+import { aids } from "../aids";
 import { noServices } from "../services";
-import { createEditorState } from "../setup";
+import { createEditorState, personal } from "../setup";
 
 let view: EditorView;
 
@@ -11,6 +12,8 @@ function open(suggestNotes = noServices.suggestNotes): void {
   const nothing = () => {};
   const events = { onLocalChange: nothing, onCompositionStart: nothing, onCompositionEnd: nothing, onBlur: nothing };
   view = new EditorView({ parent: document.body, state: createEditorState("", 0, "test", false, events, { ...noServices, suggestNotes }) });
+  // They come to a note that is shown already.
+  view.dispatch({ effects: personal.reconfigure(aids) });
   view.focus();
 }
 

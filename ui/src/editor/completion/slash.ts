@@ -4,7 +4,7 @@ import { startCompletion } from "@codemirror/autocomplete";
 import type { EditorView } from "@codemirror/view";
 import { locale, m } from "../../i18n";
 import { insertBlock, toggleHeading, toggleList, toggleQuote, type ListKind } from "../blocks";
-import { callout, CODE_BLOCK, DIAGRAM, DIVIDER, MATH_BLOCK, table } from "../blocks-texts";
+import { callout, CODE_BLOCK, DIAGRAM, DIVIDER, MATH_BLOCK, newTable } from "../blocks-texts";
 import { editorServices } from "../services";
 import { isProse } from "./place";
 
@@ -62,7 +62,7 @@ const entries: readonly SlashEntry[] = [
   list("bullet", m.editor_slash_bullet, "bulleted list unordered ul"),
   list("ordered", m.editor_slash_ordered, "numbered list ordered ol"),
   { title: m.editor_slash_note, words: "link to note wiki page", icon: "note", isInline: true, run: (view) => { insertText(view, "[["); startCompletion(view); } },
-  block("table", m.editor_slash_table, "table grid", () => table([m.editor_table_column({ number: 1 }), m.editor_table_column({ number: 2 })], 2)),
+  block("table", m.editor_slash_table, "table grid", newTable),
   block("code", m.editor_slash_code, "code block fence", () => CODE_BLOCK),
   { title: m.editor_slash_quote, words: "quote blockquote", icon: "quote", run: (view) => void toggleQuote(view) },
   block("callout", m.editor_slash_callout, "callout note tip info box", () => callout("note")),

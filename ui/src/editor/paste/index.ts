@@ -2,7 +2,7 @@
 import { EditorSelection, type EditorState } from "@codemirror/state";
 import { EditorView, ViewPlugin, type ViewUpdate } from "@codemirror/view";
 import { isProse } from "../completion/place";
-import { isAddress, linkTarget } from "../formatting";
+import { isAddress, linkTarget } from "../addresses";
 
 /** What is put in, and what it replaces. */
 interface Insertion {

@@ -3,8 +3,9 @@ import { EditorView } from "@codemirror/view";
 import "../../shared/base.css";
 import "../../shared/tokens.css";
 import { adoptEditorStyles } from "../adopted-styles";
+import { aids } from "../aids";
 import { noServices, type EditorServices } from "../services";
-import { createEditorState } from "../setup";
+import { createEditorState, personal } from "../setup";
 
 export interface Opened {
   view: EditorView;
@@ -21,6 +22,7 @@ export function openEditor(doc: string, options: { isReadOnly?: boolean; service
   Object.assign(pane.style, { width: "680px", height: `${options.height ?? 700}px`, overflowY: "auto", padding: "0 16px" });
   document.body.append(pane);
   const view = new EditorView({ parent: pane, state: createEditorState(doc, 0, "test", options.isReadOnly ?? false, events, { ...noServices, ...options.services }) });
+  view.dispatch({ effects: personal.reconfigure(aids) });
   return { view, compositions, close: () => (view.destroy(), pane.remove()) };
 }
 
