@@ -8,6 +8,7 @@ use sha2::Sha256;
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
 use crate::blob::BlobKey;
+use crate::wrap::WrapKey;
 
 /// Binds every sub-key to this project and to this version of the derivation.
 const SALT: &[u8] = b"driftless vault key 1";
@@ -44,6 +45,11 @@ impl VaultKey {
     /// Returns the key of the state hashes: a server that compares them learns nothing.
     pub fn digest_key(&self) -> DigestKey {
         DigestKey(self.derive(b"state hash"))
+    }
+
+    /// Returns the key under which the key of the epoch before is kept: who has the newest key reads it all.
+    pub fn earlier_epoch_key(&self) -> WrapKey {
+        WrapKey::from_bytes(self.derive(b"earlier epoch"))
     }
 
     /// Returns four bytes that tell two keys apart and say nothing about either: for messages such as

@@ -79,6 +79,10 @@ uuid_id!(
     VaultId
 );
 uuid_id!(
+    /// Names an account for ever: made out of the public keys that the account began with.
+    AccountId
+);
+uuid_id!(
     /// Shared by the actions of one gesture, so that it can be undone as a whole.
     GroupId
 );

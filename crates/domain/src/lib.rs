@@ -26,6 +26,6 @@ pub mod undo;
 pub use action::{Action, ActionType, EntityType, LoggedAction, Position, SCHEMA};
 pub use entity::EntityState;
 pub use hlc::{Hlc, HlcClock};
-pub use id::{ActionId, ClientId, DeviceSeq, EntityId, Epoch, GroupId, Seq, VaultId};
+pub use id::{AccountId, ActionId, ClientId, DeviceSeq, EntityId, Epoch, GroupId, Seq, VaultId};
 pub use payload::{BodyUpdate, Field, FieldWrite, Payload, Value};
 pub use register::{Register, Stamp, Write};
