@@ -16,6 +16,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("driftless-protocol", &["domain"]),
     ("driftless-crypto", &["domain"]),
     ("driftless-opaque", &[]),
+    // Decides for the server and for the app alike, so it knows neither of them and does no I/O.
+    ("driftless-trust", &["domain", "protocol", "crypto"]),
     ("driftless-sync", &["domain", "protocol", "jobs"]),
     ("driftless-store", &["domain", "protocol", "sync", "jobs"]),
     ("driftless-api-client", &["protocol", "sync", "domain"]),
@@ -36,6 +38,9 @@ const PLACED: &[(&str, &[&str], &str)] = &[
     ("axum", &["driftless-server"], "HTTP of the server has one door"),
     ("tauri", &["driftless-desktop"], "everything but the shell runs without a web view"),
     ("loro", &["driftless-domain"], "the text library is behind the safety wrapper"),
+    ("ed25519-dalek", &["driftless-crypto"], "signatures have one door, and it is strict"),
+    ("x25519-dalek", &["driftless-crypto"], "agreements have one door, which refuses all-zero results"),
+    ("hpke", &["driftless-crypto"], "one suite, and nobody else chooses"),
     ("opaque-ke", &["driftless-opaque"], "one suite, and nobody else chooses"),
     ("keyring", &["driftless-app", "driftless-store"], "the keychain is asked in one place"),
 ];
