@@ -18,6 +18,7 @@ pub mod links;
 pub mod payload;
 pub mod reconcile;
 pub mod register;
+pub mod retention;
 pub mod review;
 pub mod rules;
 pub mod tags;

@@ -105,3 +105,15 @@ pub const BLOB_SEALED_BYTES_MAX: usize = BLOB_BYTES_MAX + 4 * 1024;
 
 /// Places of one note that name attachments and are followed.
 pub const BLOBS_PER_NOTE_MAX: usize = 10_000;
+
+/// Days that every action is kept, unless somebody chose another number; of what is older, one state a day.
+pub const HISTORY_DAYS: u32 = 90;
+
+/// Longest time that every action can be chosen to be kept, days; "for ever" is 0.
+pub const HISTORY_DAYS_MAX: u32 = 3_650;
+
+/// Days that an action stays in the log after the server accepted it: `log` and `explain` are quick for what is new.
+pub const LOG_DAYS: u64 = 7;
+
+/// Entries of a log that is left alone until [`LOG_DAYS`] have passed; a longer one is folded at once.
+pub const LOG_ENTRIES_MAX: u64 = 20_000;
