@@ -8,7 +8,9 @@ use driftless_domain::digest::{DigestKey, entity_digest, text_digest};
 use driftless_domain::review::reviews;
 use driftless_domain::rules::notebook_tree;
 use driftless_domain::{EntityId, EntityState, EntityType, Payload, Seq};
-use driftless_sync::contract::{NotesStore as _, ReviewStore as _, StoreError, StoredBody, StoredEntity, WalEntry};
+use driftless_sync::contract::{
+    CompactionStep, NotesStore as _, ReviewStore as _, StoreError, StoredBody, StoredEntity, WalEntry,
+};
 
 use crate::column::{bytes, from_cbor, pack, to_bound, to_cbor, to_column, unpack, unpack_text};
 use crate::tx::Tx;
@@ -17,18 +19,31 @@ use crate::wal::foldable;
 /// Writer id for documents that are only folded: nothing is ever written under it.
 const NO_WRITER: u64 = 0;
 
-/// See [`driftless_sync::contract::WalStore::compact`].
-pub(crate) fn compact(tx: &Tx<'_>, up_to: Seq) -> Result<u64, StoreError> {
+/// See [`driftless_sync::contract::WalStore::compact_some`].
+pub(crate) fn compact_some(
+    tx: &Tx<'_>,
+    up_to: Seq,
+    after: Option<EntityId>,
+    limit: usize,
+) -> Result<CompactionStep, StoreError> {
+    // By the index of entities: the walk reads no more of it than its steps need.
     let entities = tx.rows(
-        "SELECT DISTINCT entity_id FROM actions WHERE seq IS NOT NULL AND seq <= ?1 AND held IS NULL",
-        [to_bound(up_to.0)],
+        "SELECT DISTINCT entity_id FROM actions INDEXED BY actions_of_entity
+         WHERE entity_id > ?2 AND seq IS NOT NULL AND seq <= ?1 AND held IS NULL
+         ORDER BY entity_id LIMIT ?3",
+        (
+            to_bound(up_to.0),
+            after.as_ref().map_or(&[][..], |id| id.as_bytes().as_slice()),
+            i64::try_from(limit).unwrap_or(i64::MAX),
+        ),
         |row| bytes(row, 0).map(EntityId::from_bytes),
     )?;
-    let mut removed = 0;
+    let next = entities.last().copied().filter(|_| entities.len() == limit);
+    let mut actions = 0;
     for entity_id in entities {
-        removed += compact_entity(tx, entity_id, up_to)?;
+        actions += compact_entity(tx, entity_id, up_to)?;
     }
-    Ok(removed)
+    Ok(CompactionStep { actions, next })
 }
 
 fn compact_entity(tx: &Tx<'_>, entity_id: EntityId, up_to: Seq) -> Result<u64, StoreError> {

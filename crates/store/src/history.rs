@@ -161,6 +161,18 @@ impl HistoryStore for Tx<'_> {
         Ok(entries)
     }
 
+    fn newest_witnessed(&self) -> Result<Option<Hlc>, StoreError> {
+        // The latest by order is never more than five minutes later than the server's word on it.
+        let newest = |sql| self.row(sql, [], |row| row.get::<_, i64>(0));
+        let log = newest(concat!(
+            "SELECT witnessed_time FROM actions WHERE witnessed_time IS NOT NULL ORDER BY ",
+            action_time!(),
+            " DESC LIMIT 1"
+        ))?;
+        let left = newest(concat!("SELECT witnessed_time FROM history ORDER BY ", history_time!(), " DESC LIMIT 1"))?;
+        Ok(log.max(left).map(|time| Hlc(from_column(time))))
+    }
+
     fn entities_older_than(&self, before: Hlc, limit: usize) -> Result<Vec<(EntityId, EntityType)>, StoreError> {
         // What was accepted lately stays whole for its time, however old it says it is.
         let rows = self.rows(

@@ -4,7 +4,7 @@ use driftless_domain::entity::Held;
 use driftless_domain::{Action, ActionId, ClientId, DeviceSeq, EntityId, Hlc, LoggedAction, Payload, Position, Seq};
 use driftless_protocol::Envelope;
 use driftless_sync::contract::{
-    Ack, Appended, PendingEntry, PendingSummary, StoreError, WalEntry, WalPage, WalStore, WalSummary,
+    Ack, Appended, CompactionStep, PendingEntry, PendingSummary, StoreError, WalEntry, WalPage, WalStore, WalSummary,
 };
 use rusqlite::Row;
 
@@ -273,8 +273,26 @@ impl WalStore for Tx<'_> {
         Ok(withdrawn)
     }
 
-    fn compact(&mut self, up_to: Seq) -> Result<u64, StoreError> {
-        crate::compaction::compact(self, up_to)
+    fn compact_some(
+        &mut self,
+        up_to: Seq,
+        after: Option<EntityId>,
+        limit: usize,
+    ) -> Result<CompactionStep, StoreError> {
+        crate::compaction::compact_some(self, up_to, after, limit)
+    }
+
+    fn last_accepted_before(&self, witnessed: Hlc) -> Result<Option<Seq>, StoreError> {
+        self.row(
+            "SELECT max(seq) FROM actions WHERE seq IS NOT NULL AND witnessed_time < ?1",
+            [to_bound(witnessed.0)],
+            |row| row.get::<_, Option<i64>>(0),
+        )
+        .map(|seq| seq.flatten().map(|seq| Seq(from_column(seq))))
+    }
+
+    fn is_compacted(&self) -> Result<bool, StoreError> {
+        self.row("SELECT 1 FROM snapshot LIMIT 1", [], |_| Ok(())).map(|found| found.is_some())
     }
 }
 

@@ -87,13 +87,19 @@ pub trait HistoryStore {
         limit: usize,
     ) -> Result<Vec<TimelineEntry>, StoreError>;
 
-    /// Returns up to `limit` entities of a type with actions that left the log and are older than `before`.
+    /// Returns the newest time at which the server accepted anything that is known here, by its own clock.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn newest_witnessed(&self) -> Result<Option<Hlc>, StoreError>;
+
+    /// Returns up to `limit` entities with actions that left the log and are older than `before`.
     ///
     /// # Errors
     /// [`StoreError`].
     fn entities_older_than(&self, before: Hlc, limit: usize) -> Result<Vec<(EntityId, EntityType)>, StoreError>;
 
-    /// Puts states of days in the place of actions that left the log. Actions of the log stay.
+    /// Puts states of days in the place of actions that left the log. Actions of the log stay, also if they are named.
     ///
     /// # Errors
     /// [`StoreError`].

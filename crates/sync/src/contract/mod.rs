@@ -30,7 +30,7 @@ pub use quarantine::{QuarantineId, QuarantineReason, QuarantineStore, Quarantine
 pub use remote::{ApiClient, RemoteError};
 pub use review::ReviewStore;
 pub use sealer::{SealError, Sealer};
-pub use wal::{Ack, Appended, PendingEntry, PendingSummary, WalEntry, WalPage, WalStore, WalSummary};
+pub use wal::{Ack, Appended, CompactionStep, PendingEntry, PendingSummary, WalEntry, WalPage, WalStore, WalSummary};
 
 /// A store cannot do what was asked. Nothing of the transaction was kept.
 #[derive(Debug, thiserror::Error)]

@@ -1,7 +1,7 @@
 //! The append-only log of actions: this device's own and those downloaded.
 
 use driftless_domain::entity::Held;
-use driftless_domain::{Action, ActionId, EntityId, LoggedAction, Position, Seq};
+use driftless_domain::{Action, ActionId, EntityId, Hlc, LoggedAction, Position, Seq};
 use driftless_protocol::Envelope;
 
 use super::StoreError;
@@ -71,6 +71,15 @@ pub struct WalPage {
     pub entries: Vec<WalEntry>,
     /// Pass to the next call; none at the end.
     pub next: Option<u64>,
+}
+
+/// One step of folding the log into the snapshot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct CompactionStep {
+    /// Entries that left the log.
+    pub actions: u64,
+    /// Pass to the next step; none at the end.
+    pub next: Option<EntityId>,
 }
 
 /// The log. Entries are never edited or reordered; only their position is filled in, once, and they
@@ -175,5 +184,27 @@ pub trait WalStore {
     ///
     /// # Errors
     /// [`StoreError`].
-    fn compact(&mut self, up_to: Seq) -> Result<u64, StoreError>;
+    fn compact(&mut self, up_to: Seq) -> Result<u64, StoreError> {
+        self.compact_some(up_to, None, usize::MAX).map(|step| step.actions)
+    }
+
+    /// The same for at most `limit` entities after `after`, in order of their ids, so that nobody waits long for
+    /// the write lock. What was written meanwhile waits for the next walk.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn compact_some(&mut self, up_to: Seq, after: Option<EntityId>, limit: usize)
+    -> Result<CompactionStep, StoreError>;
+
+    /// Returns the highest position in the log that the server gave before a moment of its clock.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn last_accepted_before(&self, witnessed: Hlc) -> Result<Option<Seq>, StoreError>;
+
+    /// Returns whether anything ever left the log by compaction.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn is_compacted(&self) -> Result<bool, StoreError>;
 }

@@ -57,6 +57,10 @@ impl HistoryStore for Tables {
         Ok(entries)
     }
 
+    fn newest_witnessed(&self) -> Result<Option<Hlc>, StoreError> {
+        Ok(self.everything().filter_map(|logged| Some(logged.position?.witnessed_time)).max())
+    }
+
     fn entities_older_than(&self, before: Hlc, limit: usize) -> Result<Vec<(EntityId, EntityType)>, StoreError> {
         let is_old = |logged: &&std::sync::Arc<LoggedAction>| {
             logged.stamp().effective_time < before

@@ -5,13 +5,13 @@ use std::sync::Arc;
 use driftless_domain::body::{CODEC, LoroText, TextBody};
 use driftless_domain::digest::Digest;
 use driftless_domain::entity::Held;
-use driftless_domain::{ActionId, EntityId, EntityState, LoggedAction, Payload, Seq};
+use driftless_domain::{ActionId, EntityId, EntityState, Hlc, LoggedAction, Payload, Seq};
 use driftless_protocol::Envelope;
 
 use super::tables::{Tables, WalRow};
 use crate::contract::{
-    Ack, Appended, PendingEntry, PendingSummary, QuarantineReason, StoreError, StoredBody, StoredEntity, WalEntry,
-    WalPage, WalStore, WalSummary,
+    Ack, Appended, CompactionStep, PendingEntry, PendingSummary, QuarantineReason, StoreError, StoredBody,
+    StoredEntity, WalEntry, WalPage, WalStore, WalSummary,
 };
 
 impl Tables {
@@ -222,7 +222,12 @@ impl WalStore for Tables {
         Ok(rows.len() as u64)
     }
 
-    fn compact(&mut self, up_to: Seq) -> Result<u64, StoreError> {
+    fn compact_some(
+        &mut self,
+        up_to: Seq,
+        after: Option<EntityId>,
+        limit: usize,
+    ) -> Result<CompactionStep, StoreError> {
         let is_covered = |row: &WalRow| {
             row.held.is_none()
                 && row.logged.position.is_some_and(|position| position.seq <= up_to)
@@ -232,10 +237,15 @@ impl WalStore for Tables {
         for (row_id, row) in self.wal.iter().filter(|(_, row)| is_covered(row)) {
             by_entity.entry(row.logged.action.entity_id).or_default().push(*row_id);
         }
-        let mut removed = 0;
-        for (entity_id, rows) in by_entity {
+        let mut step = CompactionStep::default();
+        let wanted = by_entity.into_iter().filter(|(entity_id, _)| after.is_none_or(|after| *entity_id > after));
+        for (count, (entity_id, rows)) in wanted.enumerate() {
+            if count == limit {
+                return Ok(step);
+            }
             self.fold(entity_id, &rows)?;
-            removed += rows.len() as u64;
+            step.actions += rows.len() as u64;
+            step.next = Some(entity_id);
             for row_id in rows {
                 if let Some(row) = self.wal.get(&row_id) {
                     self.history.insert(row.logged.action.id, Arc::new(row.logged.clone()));
@@ -243,6 +253,15 @@ impl WalStore for Tables {
                 self.remove_row(row_id);
             }
         }
-        Ok(removed)
+        Ok(CompactionStep { next: None, ..step })
+    }
+
+    fn last_accepted_before(&self, witnessed: Hlc) -> Result<Option<Seq>, StoreError> {
+        let positions = self.wal.values().filter_map(|row| row.logged.position);
+        Ok(positions.filter(|position| position.witnessed_time < witnessed).map(|position| position.seq).max())
+    }
+
+    fn is_compacted(&self) -> Result<bool, StoreError> {
+        Ok(!self.snapshot.is_empty())
     }
 }

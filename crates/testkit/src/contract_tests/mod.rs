@@ -18,6 +18,7 @@ pub mod cursor;
 pub mod device;
 pub mod drafts;
 pub mod fixture;
+pub mod history;
 pub mod jobs;
 pub mod notes;
 pub mod quarantine;
@@ -40,6 +41,8 @@ macro_rules! store_contract {
                 an_envelope_is_kept_until_the_ack, withdrawing_takes_pending_actions_only,
                 what_is_held_is_found_again, extreme_numbers_come_back, compacting_changes_nothing_that_is_shown,
                 compacting_leaves_what_is_pending_held_or_in_quarantine;
+            history: what_leaves_the_log_in_steps_is_known_as_before, positions_are_found_by_the_time_of_the_server,
+                days_take_the_place_of_what_left_the_log;
             cursor: it_starts_at_nothing_and_only_moves_forward;
             device: names_counters_and_settings_come_back, writer_ids_belong_to_slots;
             notes: states_and_texts_come_back, revisions_are_one_sequence, the_tree_follows_every_save,
