@@ -48,6 +48,31 @@ fn the_log_tells_who_wrote_what_and_history_shows_a_note_as_it_was() {
 }
 
 #[test]
+fn history_lists_versions_and_undo_takes_an_import_back_with_its_notebooks() {
+    let laptop = Device::new("Laptop");
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("Field")).unwrap();
+    std::fs::write(folder.path().join("Field/Limpets.md"), "---\ntags: [sea]\n---\nLow water.\n").unwrap();
+    let import = laptop.ok(["import", "markdown", folder.path().to_str().unwrap()]).json();
+    let row = laptop.ok(["note", "list", "--tag", "sea"]).lines().remove(0);
+    let id = row["id"].as_str().unwrap();
+    assert_eq!(row["notebook"], "Field");
+    laptop.ok(["note", "edit", id, "--pin"]);
+    let versions = laptop.ok(["history", id]).lines();
+    assert_eq!(versions.len(), 2);
+    assert_eq!((&versions[0]["changed"][0], &versions[1]["changed"][0]), (&"pinned".into(), &"created".into()));
+    let group = import["group"].as_str().unwrap();
+    let planned = laptop.ok(["undo", group, "--dry-run"]).json();
+    assert_eq!((&planned["notes"], &planned["notebooks"], &planned["trashed"]), (&1.into(), &1.into(), &1.into()));
+    assert_eq!(laptop.ok(["note", "list"]).lines().len(), 1, "a dry run writes nothing");
+    let undone = laptop.ok(["undo", group]).json();
+    assert!(laptop.ok(["note", "list"]).lines().is_empty());
+    assert_eq!(undone["notebooks"], 1, "the notebook went too");
+    laptop.ok(["undo", undone["group"].as_str().unwrap()]);
+    assert_eq!(laptop.ok(["note", "list", "--tag", "sea"]).lines()[0]["notebook"], "Field");
+}
+
+#[test]
 fn two_programs_share_one_data_folder() {
     let laptop = Device::new("Laptop");
     let children: Vec<_> = (0..4)

@@ -77,8 +77,10 @@ pub(crate) enum Command {
     Log(commands::log::Log),
     /// Tell why a note is what it is: which action set a field, what lost, why, who.
     Explain(commands::explain::Explain),
-    /// Show a note as it was.
+    /// List the versions of a note, or show it as it was.
     History(commands::history::History),
+    /// Take back a gesture, an import or a restore.
+    Undo(commands::history::Undo),
     /// Add, list and save images and files of notes.
     #[command(subcommand)]
     Attachment(commands::attachment::Attachment),

@@ -6,6 +6,7 @@ use driftless_domain::{ActionType, EntityState, Field, Payload, Register, Stamp,
 use driftless_sync::contract::{Store as _, StoreTx, WalEntry};
 use serde::Serialize;
 
+use super::known_of;
 use super::names::Names;
 use crate::{App, AppError, input};
 
@@ -20,7 +21,7 @@ pub struct Explained {
     pub life: String,
     /// Field by field.
     pub fields: Vec<ExplainedField>,
-    /// Actions that edited the text and are still in the log, by author.
+    /// Actions that edited the text and are still known, by author.
     pub text: BTreeMap<String, u64>,
 }
 
@@ -33,7 +34,7 @@ pub struct ExplainedField {
     pub shown: Option<ExplainedWrite>,
     /// Writes that no other one has seen and that lost to the shown one, highest order first.
     pub lost: Vec<ExplainedWrite>,
-    /// Writes still in the log that a later write had seen, latest first.
+    /// Writes still known that a later write had seen, latest first.
     pub replaced: Vec<ExplainedWrite>,
     /// The rule that picked, in words.
     pub why: String,
@@ -65,7 +66,7 @@ impl App {
             let Some(state) = tx.load_state(entity_id)? else {
                 return Err(AppError::NotFound { what: "note", id: id.to_owned() });
             };
-            Ok(explain(id, &state, &tx.entries_of(entity_id)?, &Names::load(tx as &dyn StoreTx)?))
+            Ok(explain(id, &state, &known_of(tx, entity_id)?, &Names::load(tx as &dyn StoreTx)?))
         })?;
         if let Some(field) = field {
             let names: Vec<String> = explained.fields.iter().map(|explained| explained.field.clone()).collect();

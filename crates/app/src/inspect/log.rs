@@ -8,8 +8,8 @@ use driftless_sync::contract::{Store as _, StoreError, StoreTx, WalEntry};
 use serde::Serialize;
 
 use super::describe::{effects, held_words};
-use super::for_each_entry;
 use super::names::Names;
+use super::{for_each_entry, known_of};
 use crate::{App, AppError, input};
 
 /// One field of an action and what became of it.
@@ -62,7 +62,7 @@ impl App {
         let entity_id = input::entity_id("id", id)?;
         self.store().read(|tx| {
             let state = tx.load_state(entity_id)?;
-            let mut entries = tx.entries_of(entity_id)?;
+            let mut entries = known_of(tx, entity_id)?;
             if state.is_none() && entries.is_empty() {
                 return Err(AppError::NotFound { what: "note", id: id.to_owned() });
             }

@@ -31,9 +31,12 @@ pub use sync_page::{PendingNote, SyncPage, WaitingJob};
 pub use vault_info::VaultInfo;
 pub use verify::{Check, Verified};
 
+use std::collections::BTreeSet;
+
 use driftless_crypto::VaultKey;
 use driftless_domain::digest::DigestKey;
-use driftless_sync::contract::{StoreError, StoreTx};
+use driftless_domain::{ActionId, EntityId};
+use driftless_sync::contract::{StoreError, StoreTx, WalEntry};
 use driftless_sync::materialize::Materializer;
 
 /// Returns the key of the state hashes, as the vault has it in this transaction.
@@ -48,13 +51,22 @@ impl crate::App {
     }
 }
 
+/// Returns everything that is known of what was done to an entity: entries of the log, and what left it.
+fn known_of(tx: &dyn StoreTx, id: EntityId) -> Result<Vec<WalEntry>, StoreError> {
+    let mut entries = tx.entries_of(id)?;
+    let in_log: BTreeSet<ActionId> = entries.iter().map(|entry| entry.logged.action.id).collect();
+    let left = tx.history_of(id)?.actions.into_iter().filter(|logged| !in_log.contains(&logged.action.id));
+    entries.extend(left.map(|logged| WalEntry { logged, held: None }));
+    Ok(entries)
+}
+
 /// Entries of the log read at once; bounds the memory of a walk over it.
 const WAL_PAGE: usize = 1_000;
 
 /// Calls `each` for every entry of the log, in append order.
 fn for_each_entry<E: From<StoreError>>(
     tx: &dyn StoreTx,
-    mut each: impl FnMut(driftless_sync::contract::WalEntry) -> Result<(), E>,
+    mut each: impl FnMut(WalEntry) -> Result<(), E>,
 ) -> Result<(), E> {
     let mut after = None;
     loop {

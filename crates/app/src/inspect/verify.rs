@@ -158,7 +158,7 @@ fn review_items(tx: &dyn StoreTx) -> Result<Check, StoreError> {
     Ok(check("review_items", derived.len(), "review items", &faults))
 }
 
-/// Own actions are counted without gaps, positions are given once, nothing foreign lies beyond the cursor.
+/// Own actions are counted without gaps (those the server has may have left the log by compaction), positions are given once, nothing foreign lies beyond the cursor.
 fn log(tx: &dyn StoreTx) -> Result<Check, StoreError> {
     let this = tx.identity()?.client_id;
     let cursor = tx.load_cursor()?.seq;
@@ -167,13 +167,16 @@ fn log(tx: &dyn StoreTx) -> Result<Check, StoreError> {
     let mut faults = Vec::new();
     let mut entries = 0;
     let mut own = BTreeSet::new();
+    let is_compacted = tx.is_compacted()?;
     let mut seqs = BTreeSet::new();
     for_each_entry(tx, |entry| {
         entries += 1;
         let action = &entry.logged.action;
         let seq = entry.logged.position.map(|position| position.seq);
         if action.client_id == this {
-            own.insert(action.device_seq.0);
+            if seq.is_none() || !is_compacted {
+                own.insert(action.device_seq.0);
+            }
         } else if seq.is_some_and(|seq| seq > cursor) {
             // Without a position it was written here, before the database was copied or restored from a backup
             // and the device took a new identity: it waits like the device's own.

@@ -36,7 +36,7 @@ impl Log {
 }
 
 /// Writes an action as one line and a line for each field.
-pub(super) fn text(lines: &mut Lines<'_>, row: &LogRow) -> std::io::Result<()> {
+fn text(lines: &mut Lines<'_>, row: &LogRow) -> std::io::Result<()> {
     let place = row.seq.map_or_else(|| "pending".to_owned(), |seq| format!("#{seq}"));
     let time = when::shown(row.time);
     lines.dim_then(

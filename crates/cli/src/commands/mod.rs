@@ -47,6 +47,7 @@ pub(crate) fn run(cli: Cli, output: &mut Output) -> Result<Outcome, Failure> {
         Command::Log(command) => command.run(global, output),
         Command::Explain(command) => command.run(global, output),
         Command::History(command) => command.run(global, output),
+        Command::Undo(command) => command.run(global, output),
         Command::Attachment(command) => command.run(global, output),
         Command::Links(command) => command.run(global, output),
         Command::Import(command) => command.run(global, output),

@@ -26,6 +26,7 @@ fn help_names_every_command_and_the_exit_codes() {
         "log",
         "explain",
         "history",
+        "undo",
         "import",
         "export",
         "verify",
