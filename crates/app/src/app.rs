@@ -22,6 +22,7 @@ use crate::session::{Desk, Sessions};
 use crate::slot::{self, Slot};
 use crate::sync_runtime::SyncRuntime;
 use crate::upgrade;
+use crate::upkeep::Upkeep;
 use crate::view::ChangedEvent;
 use crate::watch::Watch;
 use crate::{AppError, AppEvent, KeyChoice, OpenOptions, Role, Subscription};
@@ -52,6 +53,7 @@ pub(crate) struct Inner {
     pub(crate) pulse: Arc<Pulse>,
     pub(crate) sync: SyncRuntime,
     pub(crate) history: HistoryCache,
+    pub(crate) upkeep: Upkeep,
     pub(crate) device_name: Mutex<String>,
     /// For quick open; read when it is first asked for.
     pub(crate) titles: Mutex<Titles>,
@@ -127,6 +129,7 @@ impl App {
             pulse: Arc::new(Pulse::default()),
             sync: SyncRuntime::default(),
             history: HistoryCache::default(),
+            upkeep: Upkeep::default(),
             titles: Mutex::default(),
             sweeps,
             told: Mutex::new(told),
@@ -253,6 +256,7 @@ impl Inner {
                 return;
             }
         };
+        self.upkeep.put_off(self.clock.monotonic_ns());
         let is_cut = ids.len() >= CHANGED_IDS_MAX;
         let open = self.sessions.notes();
         for note_id in open.into_iter().filter(|id| is_cut || ids.contains(id)) {

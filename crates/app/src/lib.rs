@@ -37,6 +37,7 @@ mod sync_runtime;
 mod templates;
 mod undo;
 mod upgrade;
+mod upkeep;
 mod watch;
 
 pub mod inspect;
@@ -54,3 +55,4 @@ pub use notes::{NoteDraft, Written};
 pub use options::{KeyChoice, OpenOptions, Role};
 pub use session::SessionSink;
 pub use sync_runtime::SyncHint;
+pub use upkeep::Tidied;

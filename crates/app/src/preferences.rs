@@ -1,5 +1,6 @@
 //! What the window remembers on this device: theme, language, shortcuts and the like. Never synced.
 
+use driftless_domain::limits::{HISTORY_DAYS, HISTORY_DAYS_MAX};
 use driftless_sync::contract::Store as _;
 use serde_json::{Map, Value};
 
@@ -11,7 +12,7 @@ const PREFERENCES: &str = "preferences";
 /// Most bytes of JSON: a page that went wrong must not fill the database.
 const PREFERENCES_BYTES_MAX: usize = 256 * 1024;
 /// Most days that notes stay in the trash, and how many when nobody chose.
-const TRASH_DAYS_MAX: u64 = 3_650;
+const TRASH_DAYS_MAX: u32 = 3_650;
 const TRASH_DAYS_USUAL: u32 = 30;
 
 /// What is also needed where no window is. A value that is none of these counts as not chosen, as in the window.
@@ -19,6 +20,8 @@ const TRASH_DAYS_USUAL: u32 = 30;
 pub(crate) struct Chosen {
     /// Days that notes stay in the trash; 0 keeps them.
     pub(crate) trash_days: u32,
+    /// Days that every action is kept before one state a day is enough; 0 keeps every one.
+    pub(crate) history_days: u32,
     /// Pattern of the title of a note of a day.
     pub(crate) daily_title: String,
     /// Notebook of these notes, by id.
@@ -31,9 +34,12 @@ impl Chosen {
     fn read(json: Option<&str>) -> Self {
         let kept: Map<String, Value> = json.and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default();
         let text = |name: &str| kept.get(name).and_then(Value::as_str).map(str::trim).filter(|text| !text.is_empty());
-        let days = kept.get("trashDays").and_then(Value::as_u64).filter(|days| *days <= TRASH_DAYS_MAX);
+        let days = |name: &str, max: u32| {
+            kept.get(name).and_then(Value::as_u64).and_then(|days| u32::try_from(days).ok()).filter(|days| *days <= max)
+        };
         Self {
-            trash_days: days.and_then(|days| u32::try_from(days).ok()).unwrap_or(TRASH_DAYS_USUAL),
+            trash_days: days("trashDays", TRASH_DAYS_MAX).unwrap_or(TRASH_DAYS_USUAL),
+            history_days: days("historyDays", HISTORY_DAYS_MAX).unwrap_or(HISTORY_DAYS),
             daily_title: text("dailyTitle").unwrap_or("YYYY-MM-DD").to_owned(),
             daily_notebook: text("dailyNotebook").map(str::to_owned),
             daily_template: text("dailyTemplate").map(str::to_owned),
@@ -80,14 +86,22 @@ mod tests {
     #[test]
     fn what_was_not_chosen_or_makes_no_sense_is_as_usual() {
         let usual = Chosen::read(None);
-        assert_eq!((usual.trash_days, usual.daily_title.as_str()), (30, "YYYY-MM-DD"));
+        assert_eq!((usual.trash_days, usual.history_days, usual.daily_title.as_str()), (30, 90, "YYYY-MM-DD"));
         assert_eq!((&usual.daily_notebook, &usual.daily_template), (&None, &None));
-        for json in ["", "[]", r#"{"trashDays":-1}"#, r#"{"trashDays":"7"}"#, r#"{"trashDays":4000,"dailyTitle":" "}"#]
-        {
+        for json in [
+            "",
+            "[]",
+            r#"{"trashDays":-1}"#,
+            r#"{"historyDays":"7"}"#,
+            r#"{"historyDays":1e9}"#,
+            r#"{"trashDays":4000,"dailyTitle":" "}"#,
+        ] {
             assert_eq!(Chosen::read(Some(json)), usual, "{json}");
         }
-        let chosen = Chosen::read(Some(r#"{"trashDays":0,"dailyTitle":"DD","dailyNotebook":"a","dailyTemplate":""}"#));
-        assert_eq!((chosen.trash_days, chosen.daily_title.as_str()), (0, "DD"));
+        let chosen = Chosen::read(Some(
+            r#"{"trashDays":0,"historyDays":0,"dailyTitle":"DD","dailyNotebook":"a","dailyTemplate":""}"#,
+        ));
+        assert_eq!((chosen.trash_days, chosen.history_days, chosen.daily_title.as_str()), (0, 0, "DD"));
         assert_eq!((chosen.daily_notebook.as_deref(), chosen.daily_template), (Some("a"), None));
     }
 }

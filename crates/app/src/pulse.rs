@@ -1,7 +1,7 @@
 //! The one background thread: bursts of typing that are due, what other processes wrote, and the trash.
 //!
 //! It sleeps until something is due or somebody pokes it; when nothing is open and nothing changes a window's wakes
-//! once an hour, for the trash, and a command's never.
+//! once an hour for the trash and every few hours for the upkeep of the database, and a command's never.
 
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::{Duration, Instant};
@@ -104,7 +104,7 @@ pub(crate) fn start(pulse: std::sync::Arc<Pulse>, inner: Weak<Inner>) -> std::io
         loop {
             let wait_ns = match inner.upgrade() {
                 Some(inner) => {
-                    let due_ns = [inner.flush_due(), inner.sweep_due()].into_iter().flatten().min();
+                    let due_ns = [inner.next_due(), inner.sweep_due()].into_iter().flatten().min();
                     due_ns.map(|due_ns| due_ns.saturating_sub(inner.clock.monotonic_ns()))
                 }
                 None => return,
@@ -115,7 +115,7 @@ pub(crate) fn start(pulse: std::sync::Arc<Pulse>, inner: Weak<Inner>) -> std::io
                     inner.sync.touched(&inner);
                     inner.index();
                 }
-                (Some(false), Some(_)) => {}
+                (Some(false), Some(inner)) => inner.keep_up(),
                 (None, _) | (_, None) => return,
             }
         }

@@ -20,6 +20,8 @@ const USUAL = {
   compareBy: "split" as "split" | "inline",
   /** Days that notes stay in the trash before they are deleted for ever; 0 keeps them. */
   trashDays: 30,
+  /** Days that every change is kept; of what is older, one state a day. 0 keeps everything. The app reads it too. */
+  historyDays: 90,
   /** How lists are sorted and grouped, by the name of the list; see `shared/list-view.ts`. */
   listViews: {} as Record<string, unknown>,
   /** Notebooks whose nested ones are folded away, by id. */
@@ -73,6 +75,7 @@ export const LIMITS: Partial<Record<keyof PreferenceValues, { min: number; max: 
   textSize: { min: 13, max: 24 },
   indentSize: { min: 2, max: 8 },
   trashDays: { min: 0, max: 3650 },
+  historyDays: { min: 0, max: 3650 },
 };
 
 const KEY = "driftless.preferences";

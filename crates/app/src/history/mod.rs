@@ -1,6 +1,7 @@
 //! History: a note at any moment, who wrote what, and the timeline of the whole vault.
 
 mod restore;
+pub(crate) mod thin;
 mod timeline;
 mod vault;
 pub(crate) mod walk;
@@ -22,6 +23,13 @@ const VERSIONS_MAX: u32 = 500;
 /// The note whose history was looked at last: walking through it asks again for every step.
 #[derive(Default)]
 pub(crate) struct HistoryCache(Mutex<Option<(EntityId, u64, Arc<Timeline>)>>);
+
+impl HistoryCache {
+    /// Forgets it: days took the place of actions, which is no change of the note.
+    pub(crate) fn forget(&self) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+}
 
 impl Inner {
     /// Returns a note's life up to what is stored now.

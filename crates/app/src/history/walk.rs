@@ -10,7 +10,7 @@ use driftless_sync::contract::{EntityHistory, StoreTx};
 use crate::AppError;
 
 /// Writer id of texts that are only read.
-const READ_ONLY_PEER: u64 = u64::MAX >> 1;
+pub(crate) const READ_ONLY_PEER: u64 = u64::MAX >> 1;
 
 /// An action that this version understands.
 pub(crate) struct Step {

@@ -108,6 +108,11 @@ impl SyncRuntime {
         self.files.notify_one();
     }
 
+    /// Returns whether a cycle is under way.
+    pub(crate) fn is_busy(&self) -> bool {
+        self.is_running.load(Ordering::Acquire)
+    }
+
     fn has_thread(&self) -> bool {
         lock(&self.orders).is_some()
     }

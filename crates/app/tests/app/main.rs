@@ -24,3 +24,4 @@ mod reviews;
 mod server;
 mod sessions;
 mod two_processes;
+mod upkeep;

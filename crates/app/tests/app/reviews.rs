@@ -16,12 +16,12 @@ use crate::device::{Folder, new_note, no_patch, rows};
 const OTHER: ClientId = ClientId::from_bytes([7; 16]);
 
 /// The database, opened beside the app as a sync would use it.
-struct Beside {
-    store: SqliteStore,
+pub(crate) struct Beside {
+    pub(crate) store: SqliteStore,
 }
 
 impl Beside {
-    fn open(folder: &Folder) -> Self {
+    pub(crate) fn open(folder: &Folder) -> Self {
         let options = folder.options(Role::Command);
         let key = KeySource::KeyFile(folder.path().join("key"));
         let opened = SqliteStore::open(&OpenOptions { folder: options.data_dir, key }).unwrap();
@@ -81,7 +81,7 @@ impl Beside {
             .unwrap();
     }
 
-    fn materializer(&self, key: [u8; 32]) -> Materializer {
+    pub(crate) fn materializer(&self, key: [u8; 32]) -> Materializer {
         Materializer { key: VaultKey::from_bytes(key).digest_key(), peer: 3, now_ms: 0 }
     }
 }

@@ -93,6 +93,15 @@ export const ENTRIES: readonly Entry[] = [
       { value: 365, title: m.settings_trash_days_year },
     ],
   }),
+  entry("storage", "historyDays", m.settings_history_days, m.settings_history_days_hint, {
+    kind: "number_choice",
+    name: "historyDays",
+    options: [
+      ...[30, 90].map((days) => ({ value: days, title: () => m.settings_trash_days_value({ days }) })),
+      { value: 365, title: m.settings_trash_days_year },
+      { value: 0, title: m.settings_history_days_all },
+    ],
+  }),
   entry("storage", "size", m.settings_storage_size),
   entry("storage", "folder", m.settings_storage_folder),
   entry("storage", "verify", m.settings_verify, m.settings_verify_hint),
