@@ -11,6 +11,7 @@ use crate::body::CODEC;
 use crate::entity::{EntityState, Held};
 use crate::id::{ActionId, ClientId};
 use crate::payload::{Field, Payload, Value};
+use crate::register::{Register, Write};
 
 /// Why a part of what some actions did stays.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -47,6 +48,11 @@ pub struct UndoPlan {
     pub action_type: ActionType,
     /// Values to write back.
     pub fields: BTreeMap<Field, Value>,
+    /// Of these fields, the values whose review the actions ended: written first, and kept beside the value that is
+    /// written back, they wait for review again. Lowest order first.
+    pub reopens: BTreeMap<Field, Vec<Value>>,
+    /// Of these fields, those whose waiting values are all of the actions: writing back ends their review.
+    pub resolves: BTreeSet<Field>,
     /// Whether their text edits are to be undone too.
     pub has_text: bool,
     /// What stays as it is.
@@ -82,8 +88,14 @@ impl Known<'_> {
 /// Plans the undo of those of an entity's actions that are in `undone`.
 pub fn plan(known: Known<'_>, undone: &BTreeSet<ActionId>) -> UndoPlan {
     let now = known.now;
-    let mut plan =
-        UndoPlan { action_type: ActionType::Update, fields: BTreeMap::new(), has_text: false, left: Vec::new() };
+    let mut plan = UndoPlan {
+        action_type: ActionType::Update,
+        fields: BTreeMap::new(),
+        reopens: BTreeMap::new(),
+        resolves: BTreeSet::new(),
+        has_text: false,
+        left: Vec::new(),
+    };
     let mut without = known.base.cloned().unwrap_or_else(|| EntityState::new(now.entity_type.clone()));
     let mut undone_payloads = Vec::new();
     let mut last_other_edit: Option<&LoggedAction> = None;
@@ -164,7 +176,8 @@ fn plan_field(
     undone: &BTreeSet<ActionId>,
     is_whole: bool,
 ) {
-    let Some(shown) = now.fields.get(field).and_then(crate::register::Register::shown) else { return };
+    let Some(register) = now.fields.get(field) else { return };
+    let Some(shown) = register.shown() else { return };
     if !undone.contains(&shown.stamp.id) {
         plan.left.push(Left::Changed { field: field.clone(), by: shown.stamp.client_id });
         return;
@@ -176,7 +189,19 @@ fn plan_field(
     }
     // A date that an import brought cannot be unset.
     let Some(target) = before.or_else(|| field.unset()) else { return };
-    if target != shown.value {
+    let waited = without.fields.get(field).map(Register::siblings).unwrap_or_default();
+    let is_there = |write: &Write| register.writes().iter().any(|known| known.stamp.id == write.stamp.id);
+    let reopens: Vec<Value> =
+        waited.into_iter().rev().filter(|write| !is_there(write)).map(|write| write.value.clone()).collect();
+    let waiting = register.unreviewed();
+    let is_resolved = !waiting.is_empty() && waiting.iter().all(|id| undone.contains(id));
+    if is_resolved {
+        plan.resolves.insert(field.clone());
+    }
+    if target != shown.value || is_resolved || !reopens.is_empty() {
         plan.fields.insert(field.clone(), target);
+    }
+    if !reopens.is_empty() {
+        plan.reopens.insert(field.clone(), reopens);
     }
 }

@@ -1,5 +1,7 @@
 //! Writing: turns what the user intends into actions, appends and materializes them in one transaction.
 
+use std::collections::BTreeMap;
+
 use driftless_domain::action::SCHEMA;
 use driftless_domain::{
     Action, ActionId, ActionType, EntityId, EntityState, EntityType, Field, HlcClock, LoggedAction, Payload,
@@ -22,12 +24,14 @@ pub struct Intent {
     pub payload: Payload,
     /// Fields whose siblings the user has looked at: this write ends their review.
     pub resolves: Vec<Field>,
+    /// Fields whose writes by the intents before this one, in the same commit, wait for review beside this one.
+    pub beside: Vec<Field>,
 }
 
 impl Intent {
-    /// An intent that resolves nothing.
+    /// An intent that resolves nothing and stands alone.
     pub fn new(entity_id: EntityId, entity_type: EntityType, action_type: ActionType, payload: Payload) -> Self {
-        Self { entity_id, entity_type, action_type, payload, resolves: Vec::new() }
+        Self { entity_id, entity_type, action_type, payload, resolves: Vec::new(), beside: Vec::new() }
     }
 }
 
@@ -57,13 +61,16 @@ pub fn commit(
     let mut device_seq = tx.device_seq()?;
     let mut hlc = HlcClock::from_last(tx.last_time()?);
     let mut logged = Vec::with_capacity(intents.len());
+    let mut written: BTreeMap<(EntityId, Field), Vec<ActionId>> = BTreeMap::new();
     for mut intent in intents {
         if let Some(state) = tx.load_state(intent.entity_id)? {
             keep_unreviewed(&mut intent, &state);
         }
+        let id = ActionId::from_uuid(clock.new_uuid());
+        stand_beside(&mut intent, id, &mut written);
         device_seq = device_seq.next();
         let action = Action {
-            id: ActionId::from_uuid(clock.new_uuid()),
+            id,
             entity_id: intent.entity_id,
             entity_type: intent.entity_type,
             action_type: intent.action_type,
@@ -82,6 +89,18 @@ pub fn commit(
     tx.append_many(&entries)?;
     let materialized = materializer.apply(tx, &logged)?;
     Ok(Committed { actions: logged.iter().map(|logged| logged.action.id).collect(), materialized })
+}
+
+/// Names the writes of earlier intents that wait beside this one's.
+fn stand_beside(intent: &mut Intent, id: ActionId, written: &mut BTreeMap<(EntityId, Field), Vec<ActionId>>) {
+    for (field, write) in &mut intent.payload.fields {
+        // Only what somebody will name is remembered: a bulk change of many notes names nothing.
+        if intent.beside.contains(field) {
+            let before = written.entry((intent.entity_id, field.clone())).or_default();
+            write.keeps.extend(before.iter().copied());
+            before.push(id);
+        }
+    }
 }
 
 fn keep_unreviewed(intent: &mut Intent, state: &EntityState) {

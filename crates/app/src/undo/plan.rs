@@ -52,6 +52,7 @@ pub(super) fn plan(tx: &dyn StoreTx, wanted: &Wanted, clock: &dyn Clock) -> Resu
     // Also an undo of one action is a gesture with a name: what it undoes may be a part of a longer one.
     let group = GroupId::from_uuid(clock.new_uuid());
     let mut intents: Vec<(Intent, EntityState)> = Vec::new();
+    let mut reopening: Vec<Intent> = Vec::new();
     for (entity_id, undone) in &wanted.by_entity {
         let Some(now) = tx.load_state(*entity_id)?.filter(|state| !matches!(state.entity_type, EntityType::Device))
         else {
@@ -68,6 +69,7 @@ pub(super) fn plan(tx: &dyn StoreTx, wanted: &Wanted, clock: &dyn Clock) -> Resu
             }
         }
         if !plan.is_empty() || body.is_some() {
+            reopening.extend(reopen(*entity_id, &now, &plan, group));
             intents.push((intent(*entity_id, &now, plan, body, group), now));
         }
     }
@@ -75,7 +77,9 @@ pub(super) fn plan(tx: &dyn StoreTx, wanted: &Wanted, clock: &dyn Clock) -> Resu
         report.leave_because(entity_id, &now, UndoLeftReason::NotebookInUse);
     }
     intents.iter().for_each(|(intent, _)| report.count(intent));
-    Ok(Planned { intents: intents.into_iter().map(|(intent, _)| intent).collect(), report: report.done })
+    // What waits for review again is written before what stands beside it.
+    let intents = reopening.into_iter().chain(intents.into_iter().map(|(intent, _)| intent)).collect();
+    Ok(Planned { intents, report: report.done })
 }
 
 fn known<'a>(now: &'a EntityState, history: &'a EntityHistory) -> Known<'a> {
@@ -98,7 +102,23 @@ fn edit_to(
 fn intent(entity_id: EntityId, now: &EntityState, plan: UndoPlan, body: Option<BodyUpdate>, group: GroupId) -> Intent {
     let fields = plan.fields.into_iter().map(|(field, value)| (field, FieldWrite::new(value))).collect();
     let payload = Payload { fields, body, group: Some(group), ..Payload::default() };
-    Intent::new(entity_id, now.entity_type.clone(), plan.action_type, payload)
+    let mut intent = Intent::new(entity_id, now.entity_type.clone(), plan.action_type, payload);
+    intent.resolves = plan.resolves.into_iter().collect();
+    intent.beside = plan.reopens.into_keys().collect();
+    intent
+}
+
+/// Returns what writes the values again whose review was ended.
+fn reopen(entity_id: EntityId, now: &EntityState, plan: &UndoPlan, group: GroupId) -> Vec<Intent> {
+    let values = plan.reopens.iter().flat_map(|(field, values)| values.iter().map(move |value| (field, value)));
+    values
+        .map(|(field, value)| {
+            let payload = Payload { group: Some(group), ..Payload::default().with(field.clone(), value.clone()) };
+            let mut intent = Intent::new(entity_id, now.entity_type.clone(), ActionType::Update, payload);
+            intent.beside = vec![field.clone()];
+            intent
+        })
+        .collect()
 }
 
 struct Report {

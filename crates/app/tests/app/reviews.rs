@@ -133,6 +133,46 @@ fn an_edit_of_the_title_does_not_end_the_review() {
     assert_eq!((shown.value.as_str(), others[0].value.as_str()), ("third", "ours"));
 }
 
+/// What waits: shown and other values, without who and when.
+fn waiting(app: &App) -> Vec<(String, Vec<String>)> {
+    let items = app.reviews().unwrap().into_iter();
+    items
+        .map(|item| {
+            let ReviewKind::Field { shown, others, .. } = item.reason else { panic!("{item:?}") };
+            (shown.value, others.into_iter().map(|other| other.value).collect())
+        })
+        .collect()
+}
+
+#[test]
+fn undoing_a_review_brings_the_item_back_and_doing_it_again_ends_it() {
+    for (keep, decided) in [(Keep::Shown, "theirs"), (Keep::Other, "ours"), (Keep::Both, "theirs / ours")] {
+        let (_folder, app, _beside, id) = two_titles();
+        let before = waiting(&app);
+        let group = app.review_resolve(&app.reviews().unwrap()[0].id, keep).unwrap().group.unwrap();
+        assert_eq!((waiting(&app), app.note_meta(&id).unwrap().row.title.as_str()), (Vec::new(), decided));
+        let undone = app.undo(&group, false).unwrap();
+        assert_eq!((undone.notes, undone.left_count), (1, 0));
+        assert_eq!(waiting(&app), before);
+        assert_eq!(rows(&app, ListScope::Review)[0].siblings, 1);
+        let redone = app.undo(&undone.group.unwrap(), false).unwrap();
+        assert_eq!((waiting(&app), app.note_meta(&id).unwrap().row.title.as_str()), (Vec::new(), decided));
+        app.undo(&redone.group.unwrap(), false).unwrap();
+        assert_eq!(waiting(&app), before);
+        assert!(app.verify_deep().unwrap().ok);
+    }
+}
+
+#[test]
+fn undoing_a_rename_beside_a_waiting_title_leaves_it_waiting_once() {
+    let (_folder, app, _beside, id) = two_titles();
+    let before = waiting(&app);
+    let patch = NotePatch { title: Some("third".to_owned()), ..no_patch() };
+    let group = app.notes_patch(std::slice::from_ref(&id), &patch).unwrap().group.unwrap();
+    app.undo(&group, false).unwrap();
+    assert_eq!(waiting(&app), before);
+}
+
 /// Edited here while deleted there: the delete wins, and the note is one click away.
 fn deleted_there() -> (Folder, App, String) {
     let folder = Folder::new();
@@ -178,7 +218,11 @@ fn a_circle_of_notebooks_is_opened_on_either_side() {
         let reviews = app.reviews().unwrap();
         assert!(matches!(reviews[0].reason, ReviewKind::NotebookCycle { .. }), "{reviews:?}");
         assert_eq!(app.review_resolve(&reviews[0].id, Keep::Both).unwrap_err().kind(), ErrorKind::BadInput);
-        app.review_resolve(&reviews[0].id, keep).unwrap();
+        let group = app.review_resolve(&reviews[0].id, keep).unwrap().group.unwrap();
+        assert!(app.reviews().unwrap().is_empty());
+        let undone = app.undo(&group, false).unwrap();
+        assert!(matches!(app.reviews().unwrap()[0].reason, ReviewKind::NotebookCycle { .. }), "the circle is back");
+        app.undo(&undone.group.unwrap(), false).unwrap();
         assert!(app.reviews().unwrap().is_empty());
         let names: Vec<String> = app.sidebar().unwrap().notebooks.into_iter().map(|row| row.name).collect();
         assert_eq!(names, expected);
