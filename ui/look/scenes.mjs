@@ -32,8 +32,10 @@ export const scenes = [
     },
   },
   {
-    name: "review-banner", page: true,
+    name: "review-banner", page: true, widths: [1372, 600],
     play: async (page) => {
+      const list = page.getByLabel("Show the list of notes");
+      if (await list.isVisible()) await list.click();
       await page.locator(at("note-row")).nth(1).click();
       await page.waitForSelector(at("review-banner"));
     },
@@ -169,6 +171,32 @@ export const scenes = [
     },
   },
   { name: "review", page: true, widths: [1372, 600], query: "reviews", play: async (page) => { await page.keyboard.press("Control+Shift+R"); await page.waitForSelector(at("review-item")); } },
+  {
+    name: "history", page: true, widths: [1372, 600],
+    play: async (page) => {
+      await page.locator(at("editor")).locator(".cm-content").focus();
+      await page.keyboard.press("Control+End");
+      await type(page, "\n\nMeasure the far side at low water.");
+      await page.locator(at("note-title")).fill("Tide pools, second transect");
+      await page.keyboard.press("Enter");
+      await page.waitForTimeout(300);
+      await page.locator(at("history-open")).click();
+      await page.waitForSelector(at("history-version"));
+      await page.locator(at("history-entry")).last().click();
+      await page.getByText("The note now").click();
+      await page.waitForSelector(at("history-parts"));
+    },
+  },
+  {
+    name: "history-vault", page: true, widths: [1372, 600],
+    play: async (page) => {
+      await page.locator(at("pin-note")).click();
+      await page.keyboard.press("Control+1");
+      await page.evaluate((selector) => document.querySelector(selector)?.click(), at("sync-state"));
+      await page.locator(at("sync-history")).click();
+      await page.waitForSelector(at("history-undo-item"));
+    },
+  },
   { name: "sync", page: true, widths: [1372, 600], query: "mood=trouble", play: async (page) => { await page.evaluate((selector) => document.querySelector(selector)?.click(), at("sync-state")); await page.keyboard.press("Control+1"); await page.locator(at("nav-sync")).click(); await page.waitForTimeout(100); } },
   { name: "sync-synced", page: true, widths: [1372, 600], play: async (page) => { await page.keyboard.press("Control+1"); await page.evaluate((selector) => document.querySelector(selector)?.click(), at("sync-state")); await page.waitForSelector(at("sync-chart")); await page.waitForTimeout(150); } },
   { name: "sync-table", query: "quarantine", play: async (page) => { await page.locator(at("nav-sync")).click(); await page.getByText("Show as a table").click(); await page.waitForTimeout(100); } },
