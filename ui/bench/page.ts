@@ -7,15 +7,16 @@ import { drawSelection, EditorView, keymap } from "@codemirror/view";
 import "../src/shared/base.css";
 import "../src/shared/tokens.css";
 import { adoptEditorStyles } from "../src/editor/adopted-styles";
+import { aids } from "../src/editor/aids";
 import { noServices } from "../src/editor/services";
-import { createEditorState } from "../src/editor/setup";
+import { createEditorState, personal } from "../src/editor/setup";
 import { markdownText } from "./text";
 
 adoptEditorStyles();
 
 const nothing = () => {};
 const ours = (doc: string) =>
-  createEditorState(doc, 0, "bench", false, { onLocalChange: nothing, onCompositionStart: nothing, onCompositionEnd: nothing, onBlur: nothing }, noServices);
+  createEditorState(doc, 0, "bench", false, { onLocalChange: nothing, onCompositionStart: nothing, onCompositionEnd: nothing, onBlur: nothing }, noServices).update({ effects: personal.reconfigure(aids) }).state;
 const plain = (doc: string) =>
   EditorState.create({
     doc,

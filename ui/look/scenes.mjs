@@ -1,12 +1,70 @@
-// The pages that are looked at.
+// The pages that are looked at. `page: true`: a page of the app, kept in docs/screens/pages; `main: true`: looked at by the tests, too.
 const at = (testid) => `[data-testid="${testid}"]`;
+const isNarrow = (page) => page.viewportSize().width < 1000;
+
+/** Runs a command by its words, as by hand. */
+async function run(page, words) {
+  await page.keyboard.press("Control+k");
+  await page.waitForSelector(at("palette-entry"));
+  await page.keyboard.type(words);
+  await page.locator(at("palette-entry")).first().filter({ hasText: new RegExp(words, "i") }).waitFor();
+  await page.keyboard.press("Enter");
+}
+
+/** The sidebar, which is folded away in narrow windows. */
+async function side(page) {
+  if (isNarrow(page)) await page.keyboard.press("Control+1");
+  await page.waitForSelector(at("sidebar"));
+}
+
+/** The list, which lies over the note in narrow windows. */
+async function list(page) {
+  await page.keyboard.press("Control+2");
+  await page.waitForSelector(at("note-row"));
+}
+
+/** A section of the settings. */
+async function settings(page, section) {
+  await page.keyboard.press("Control+,");
+  await page.waitForSelector(at("settings"));
+  if (page.viewportSize().width < 720) await page.locator(".narrow").selectOption(section);
+  else await page.locator(at(`settings-${section}`)).click();
+}
+
+/** A picture with something in it, made in the page: nothing is read from the disk. */
+async function pastePicture(page) {
+  await page.evaluate(async () => {
+    const canvas = new OffscreenCanvas(960, 540);
+    const draw = canvas.getContext("2d");
+    const sky = draw.createLinearGradient(0, 0, 0, 340);
+    sky.addColorStop(0, "#9db7c9");
+    sky.addColorStop(1, "#e9dcc9");
+    draw.fillStyle = sky;
+    draw.fillRect(0, 0, 960, 340);
+    draw.fillStyle = "#5d7a86";
+    draw.fillRect(0, 340, 960, 200);
+    draw.fillStyle = "#3c4743";
+    draw.beginPath();
+    draw.moveTo(0, 400);
+    draw.lineTo(260, 250);
+    draw.lineTo(420, 330);
+    draw.lineTo(610, 290);
+    draw.lineTo(760, 540);
+    draw.lineTo(0, 540);
+    draw.fill();
+    const files = new DataTransfer();
+    files.items.add(new File([await canvas.convertToBlob({ type: "image/png" })], "north-cove.png", { type: "image/png" }));
+    files.items.add(new File(["quadrat,limpets\n7,41\n8,38\n"], "counts of day four.csv", { type: "text/csv" }));
+    document.querySelector(".cm-content").dispatchEvent(new ClipboardEvent("paste", { clipboardData: files, bubbles: true, cancelable: true }));
+  });
+}
 
 async function type(page, text) {
   await page.keyboard.type(text);
 }
 
 export const scenes = [
-  { name: "main", page: true, widths: [1372, 900, 600] },
+  { name: "main", page: true, main: true },
   {
     name: "look",
     widths: [1280],
@@ -32,17 +90,16 @@ export const scenes = [
     },
   },
   {
-    name: "review-banner", page: true, widths: [1372, 600],
+    name: "review-banner", page: true,
     play: async (page) => {
-      const list = page.getByLabel("Show the list of notes");
-      if (await list.isVisible()) await list.click();
+      await list(page);
       await page.locator(at("note-row")).nth(1).click();
       await page.waitForSelector(at("review-banner"));
     },
   },
-  { name: "empty", page: true, query: "empty", play: async (page) => page.waitForSelector(at("note-title")) },
+  { name: "empty", page: true, main: true, query: "empty", play: async (page) => page.waitForSelector(at("note-title")) },
   {
-    name: "search", page: true,
+    name: "search", page: true, main: true,
     play: async (page) => {
       await page.keyboard.press("Control+Shift+F");
       await type(page, "the light");
@@ -50,7 +107,7 @@ export const scenes = [
     },
   },
   {
-    name: "search-complete", page: true, widths: [1372, 600],
+    name: "search-complete", page: true,
     play: async (page) => {
       await page.keyboard.press("Control+Shift+F");
       await type(page, "light tag:");
@@ -92,17 +149,14 @@ export const scenes = [
     },
   },
   {
-    name: "search-help",
-    widths: [1372, 600],
+    name: "search-help", page: true,
     play: async (page) => {
-      await page.keyboard.press("Control+k");
-      await type(page, "how to search");
-      await page.keyboard.press("Enter");
+      await run(page, "how to search");
       await page.waitForTimeout(400);
     },
   },
   {
-    name: "quick-open", page: true, widths: [1372, 600],
+    name: "quick-open", page: true,
     play: async (page) => {
       await page.keyboard.press("Control+o");
       await type(page, "ti");
@@ -144,7 +198,7 @@ export const scenes = [
     play: async (page) => {
       await page.locator(at("note-menu")).click();
       await page.locator(at("trash-note")).click();
-      await page.keyboard.press("Control+1");
+      await side(page);
       await page.locator(at("nav-trash")).click();
       await page.waitForSelector(at("restore-note"));
     },
@@ -157,22 +211,23 @@ export const scenes = [
     },
   },
   {
-    name: "palette",
+    name: "palette", page: true, main: true,
     play: async (page) => {
       await page.keyboard.press("Control+k");
+      await page.waitForSelector(at("palette-entry"));
       await page.waitForTimeout(200);
     },
   },
   {
-    name: "shortcuts",
+    name: "shortcuts", page: true,
     play: async (page) => {
       await page.keyboard.press("Control+/");
       await page.waitForTimeout(200);
     },
   },
-  { name: "review", page: true, widths: [1372, 600], query: "reviews", play: async (page) => { await page.keyboard.press("Control+Shift+R"); await page.waitForSelector(at("review-item")); } },
+  { name: "review", page: true, main: true, query: "reviews", play: async (page) => { await page.keyboard.press("Control+Shift+R"); await page.waitForSelector(at("review-item")); } },
   {
-    name: "history", page: true, widths: [1372, 600],
+    name: "history", page: true, main: true,
     play: async (page) => {
       await page.locator(at("editor")).locator(".cm-content").focus();
       await page.keyboard.press("Control+End");
@@ -188,32 +243,37 @@ export const scenes = [
     },
   },
   {
-    name: "history-vault", page: true, widths: [1372, 600],
+    name: "history-vault", page: true,
     play: async (page) => {
       await page.locator(at("pin-note")).click();
-      await page.keyboard.press("Control+1");
-      await page.evaluate((selector) => document.querySelector(selector)?.click(), at("sync-state"));
+      await side(page);
+      await page.locator(at("nav-sync")).click();
       await page.locator(at("sync-history")).click();
       await page.waitForSelector(at("history-undo-item"));
     },
   },
-  { name: "sync", page: true, widths: [1372, 600], query: "mood=trouble", play: async (page) => { await page.evaluate((selector) => document.querySelector(selector)?.click(), at("sync-state")); await page.keyboard.press("Control+1"); await page.locator(at("nav-sync")).click(); await page.waitForTimeout(100); } },
-  { name: "sync-synced", page: true, widths: [1372, 600], play: async (page) => { await page.keyboard.press("Control+1"); await page.evaluate((selector) => document.querySelector(selector)?.click(), at("sync-state")); await page.waitForSelector(at("sync-chart")); await page.waitForTimeout(150); } },
+  { name: "sync", page: true, main: true, query: "mood=trouble", play: async (page) => { await side(page); await page.locator(at("nav-sync")).click(); await page.waitForSelector(at("sync-chart")); await page.waitForTimeout(100); } },
+  { name: "sync-synced", page: true, play: async (page) => { await side(page); await page.locator(at("nav-sync")).click(); await page.waitForSelector(at("sync-chart")); await page.waitForTimeout(150); } },
+  { name: "sync-offline", page: true, query: "mood=offline", play: async (page) => { await side(page); await page.locator(at("nav-sync")).click(); await page.waitForSelector(at("sync-chart")); await page.waitForTimeout(150); } },
   { name: "sync-table", query: "quarantine", play: async (page) => { await page.locator(at("nav-sync")).click(); await page.getByText("Show as a table").click(); await page.waitForTimeout(100); } },
   { name: "sync-local", query: "mood=local", play: async (page) => { await page.locator(at("nav-sync")).click(); await page.locator(at("connect-open")).click(); } },
   { name: "narrow-list", widths: [600], play: async (page) => { await page.getByLabel("Show the list of notes").click(); await page.waitForTimeout(250); } },
-  { name: "confirm", play: async (page) => {
+  { name: "confirm", page: true, play: async (page) => {
       await page.locator(at("note-menu")).click();
       await page.locator(at("trash-note")).click();
+      await side(page);
       await page.locator(at("nav-trash")).click();
+      // In a narrow window the list lies over the note.
+      if (page.viewportSize().width < 720) await page.keyboard.press("Escape");
       await page.getByText("Delete for ever").first().click();
-      await page.waitForTimeout(200);
+      await page.waitForSelector(at("confirm"));
     },
   },
-  { name: "vault-choose", query: "vault=choose", ready: at("passphrase"), widths: [1372] },
-  { name: "vault-failed", query: "vault=failed", ready: at("vault-failed"), widths: [1372] },
+  { name: "vault-choose", page: true, query: "vault=choose", ready: at("passphrase") },
+  { name: "vault-enter", page: true, query: "vault=enter", ready: at("passphrase") },
+  { name: "vault-failed", page: true, query: "vault=failed", ready: at("vault-failed") },
   {
-    name: "tags",
+    name: "tags", page: true,
     play: async (page) => {
       await page.keyboard.press("Control+3");
       await page.keyboard.press("Control+Shift+T");
@@ -231,7 +291,7 @@ export const scenes = [
     },
   },
   {
-    name: "move",
+    name: "move", page: true,
     play: async (page) => {
       await page.locator(at("note-menu")).click();
       await page.locator(at("move-note")).click();
@@ -248,10 +308,9 @@ export const scenes = [
   },
   // Every construct of the preview, a window of each part of the note.
   ...[0, 1, 2, 3].map((part) => ({
-    name: `constructs-${part + 1}`,
+    name: `constructs-${part + 1}`, page: true, kept: part === 0 ? [1372, 900, 600] : [1372, 600],
     query: "constructs",
     height: 1100,
-    widths: part === 0 ? [1372, 600] : [1372],
     ready: ".cm-content",
     play: async (page) => {
       await page.waitForSelector(".cm-table-drawn");
@@ -275,7 +334,7 @@ export const scenes = [
     },
   },
   {
-    name: "notice",
+    name: "notice", page: true, kept: [1372],
     play: async (page) => {
       await page.locator(at("nav-review")).click();
       await page.locator(at("review-item")).nth(1).click();
@@ -288,7 +347,7 @@ export const scenes = [
   },
   { name: "sync-code", play: async (page) => { await page.locator(at("nav-sync")).click(); await page.locator(at("device-code-show")).click(); await page.waitForTimeout(100); } },
   {
-    name: "writing",
+    name: "writing", page: true,
     play: async (page) => {
       await page.locator(".cm-content").click();
       await page.keyboard.press("Control+Home");
@@ -297,14 +356,12 @@ export const scenes = [
       await page.waitForTimeout(100);
     },
   },
-  ...["appearance", "editor", "sync", "devices", "security", "storage", "folders", "shortcuts", "about"].map((section) => ({
-    name: `settings-${section}`,
-    widths: section === "appearance" || section === "shortcuts" ? [1372, 600, 320] : [1372],
+  ...["appearance", "editor", "sync", "devices", "security", "storage", "folders", "shortcuts", "desktop", "about"].map((section) => ({
+    name: `settings-${section}`, page: true, main: section === "appearance",
+    // 320 px: as narrow as a window can be read at 400 % on a common screen.
+    widths: section === "appearance" || section === "shortcuts" ? [1372, 900, 600, 320] : [1372, 900, 600],
     play: async (page) => {
-      await page.keyboard.press("Control+,");
-      await page.waitForSelector(at("settings"));
-      if ((await page.viewportSize()).width < 720) await page.locator(".narrow").selectOption(section);
-      else await page.locator(at(`settings-${section}`)).click();
+      await settings(page, section);
       if (section === "storage") await page.locator(at("verify")).click();
       await page.waitForTimeout(150);
     },
@@ -336,59 +393,50 @@ export const scenes = [
     },
   },
   {
-    name: "welcome",
-    widths: [1372, 600],
+    name: "welcome", page: true,
     query: "empty",
     ready: at("note-title"),
     play: async (page) => {
-      if ((await page.viewportSize()).width < 1000) await page.keyboard.press("Control+1");
+      await side(page);
       await page.locator(at("nav-welcome")).click();
       await page.locator(at("welcome-writing")).click();
       await page.waitForTimeout(200);
     },
   },
   {
-    name: "bring",
-    widths: [1372, 600],
+    name: "bring", page: true,
     play: async (page) => {
-      await page.keyboard.press("Control+,");
-      if ((await page.viewportSize()).width < 720) await page.locator(".narrow").selectOption("folders");
-      else await page.locator(at("settings-folders")).click();
+      await settings(page, "folders");
       await page.locator(at("import-open")).click();
       await page.waitForSelector(at("bring"));
     },
   },
   {
-    name: "bring-plan",
+    name: "bring-plan", page: true,
     play: async (page) => {
-      await page.keyboard.press("Control+,");
-      await page.locator(at("settings-folders")).click();
+      await settings(page, "folders");
       await page.locator(at("import-open")).click();
       await page.locator(at("bring-choose")).click();
       await page.locator(at("bring-not-taken")).click();
     },
   },
   {
-    name: "connect",
+    name: "connect", page: true,
     query: "mood=local",
     play: async (page) => {
-      await page.keyboard.press("Control+k");
-      await type(page, "connect to a server");
-      await page.keyboard.press("Enter");
+      await run(page, "connect to a server");
       await page.waitForSelector(at("connect-page"));
     },
   },
   {
-    name: "toolbar",
-    widths: [1372, 420],
+    name: "toolbar", page: true, widths: [1372, 420],
     play: async (page) => {
       await page.locator(".cm-line").first().dblclick({ position: { x: 60, y: 12 } });
       await page.locator(at("toolbar")).waitFor();
     },
   },
   {
-    name: "slash-menu",
-    widths: [1372, 420],
+    name: "slash-menu", page: true, widths: [1372, 420],
     play: async (page) => {
       await page.locator(".cm-content").click();
       await page.keyboard.press("Control+End");
@@ -399,7 +447,7 @@ export const scenes = [
     },
   },
   {
-    name: "link-completion",
+    name: "link-completion", page: true, kept: [1372],
     play: async (page) => {
       await page.locator(".cm-content").click();
       await page.keyboard.press("Control+End");
@@ -409,8 +457,7 @@ export const scenes = [
     },
   },
   {
-    name: "inspector",
-    widths: [1600, 1372, 600],
+    name: "inspector", page: true, widths: [1600, 1372, 600],
     play: async (page) => {
       await page.locator(".cm-content").click();
       await page.keyboard.press("Control+4");
@@ -418,8 +465,7 @@ export const scenes = [
     },
   },
   {
-    name: "find-replace",
-    widths: [1372, 420],
+    name: "find-replace", page: true, widths: [1372, 420],
     play: async (page) => {
       await page.locator(".cm-content").click();
       await page.keyboard.press("Control+Alt+f");
@@ -437,11 +483,12 @@ export const scenes = [
     },
   },
   {
-    name: "selection",
-    widths: [1372, 900],
+    name: "selection", page: true,
     play: async (page) => {
-      await page.locator(at("note-row")).nth(1).click();
-      await page.locator(at("note-row")).nth(3).click({ modifiers: ["Shift"] });
+      await list(page);
+      await page.keyboard.press("ArrowDown");
+      await page.keyboard.press("Shift+ArrowDown");
+      await page.keyboard.press("Shift+ArrowDown");
       await page.waitForSelector(at("selection-pane"));
     },
   },
@@ -461,11 +508,65 @@ export const scenes = [
     },
   },
   {
-    name: "notebook-delete",
+    name: "notebook-delete", page: true,
     play: async (page) => {
+      await side(page);
       await page.locator('[data-name="Kitchen"]').first().click({ button: "right" });
       await page.getByText("Delete notebook").click();
       await page.waitForSelector(at("notebook-delete-keep"));
+    },
+  },
+  {
+    name: "tree", page: true,
+    play: async (page) => {
+      await side(page);
+      await page.locator('[data-testid^="notebook-"]').first().focus();
+      await page.keyboard.press("ArrowDown");
+      await page.waitForTimeout(100);
+    },
+  },
+  {
+    name: "attachments", page: true,
+    play: async (page) => {
+      await page.locator(".cm-content").click();
+      await page.keyboard.press("Control+End");
+      await page.keyboard.press("Enter");
+      await page.keyboard.press("Enter");
+      await pastePicture(page);
+      await page.getByText("counts of day four.csv").waitFor();
+      // The caret goes on: where it is, Markdown is seen.
+      await page.keyboard.press("Control+End");
+      await page.keyboard.press("Enter");
+      await page.keyboard.press("Enter");
+      await page.waitForTimeout(400);
+    },
+  },
+  { name: "note-window", page: true, query: "window=0", ready: at("note-window"), kept: [900, 600] },
+  { name: "note-window-gone", page: true, query: "window=99", ready: at("note-window"), kept: [600] },
+  {
+    name: "capture", page: true, path: "capture.html", ready: "textarea", height: 260, kept: [600],
+    play: async (page) => {
+      await page.locator("textarea").fill("Ask about the tide gauge offset before Thursday");
+    },
+  },
+  {
+    name: "print", page: true, kept: [900], query: "constructs", height: 1200,
+    // Paper has no landmarks, and the headings are the writer's.
+    rules: ["color-contrast"],
+    play: async (page) => {
+      await page.evaluate(() => (window.print = () => undefined));
+      await run(page, "print");
+      await page.waitForSelector(".print-view", { state: "attached" });
+      await page.emulateMedia({ media: "print" });
+      await page.waitForTimeout(600);
+    },
+  },
+  {
+    name: "nothing-here", page: true,
+    play: async (page) => {
+      await side(page);
+      await page.locator(at("nav-archive")).click();
+      await page.waitForTimeout(150);
     },
   },
 ];

@@ -23,6 +23,15 @@ pub(crate) fn screens() -> Result<()> {
         .context("a page has a problem; the lines above name it")
 }
 
+/// Looks at the main pages in both themes.
+///
+/// # Errors
+/// A page writes an error into the console, breaks the content policy, or axe finds something.
+pub(crate) fn main_pages() -> Result<()> {
+    run(tool_in("npm", &ui()).args(["run", "--silent", "look", "--", "--main"]))
+        .context("a page has a problem; the lines above name it")
+}
+
 /// Runs an npm script of `ui/package.json`.
 ///
 /// # Errors

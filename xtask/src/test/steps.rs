@@ -20,6 +20,7 @@ pub(super) fn steps(arguments: &Arguments) -> Vec<Step> {
         steps.push(step("ui: lint", |_| pages::script("lint")));
         steps.push(step("ui: tests", |count| ui_tests("test", count)));
         steps.push(step("ui: tests in a browser", browser_tests));
+        steps.push(step("ui: the main pages, by axe", main_pages));
     }
     steps.push(step("ui: build", |_| pages::build()));
     steps.push(step("build", build));
@@ -50,11 +51,26 @@ fn format(_: &mut Count) -> Result<()> {
 }
 
 fn browser_tests(count: &mut Count) -> Result<()> {
-    if !cfg!(target_os = "linux") && env::var_os("CHROMIUM").is_none() {
-        say("Skipped: name a Chromium by the variable CHROMIUM.");
+    if is_without_browser() {
         return Ok(());
     }
     ui_tests("test:browser", count)
+}
+
+/// The pages that everybody sees, in both themes: nothing in the console, nothing that axe finds. All pages: `cargo xtask screens`.
+fn main_pages(_: &mut Count) -> Result<()> {
+    if is_without_browser() {
+        return Ok(());
+    }
+    pages::main_pages()
+}
+
+fn is_without_browser() -> bool {
+    let is_missing = !cfg!(target_os = "linux") && env::var_os("CHROMIUM").is_none();
+    if is_missing {
+        say("Skipped: name a Chromium by the variable CHROMIUM.");
+    }
+    is_missing
 }
 
 /// Runs a script of ui/ that is vitest.

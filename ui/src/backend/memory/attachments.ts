@@ -2,6 +2,16 @@
 import type { AddedAttachment } from "../../bindings";
 import { ATTACHMENT_BYTES_MAX, tooLarge, type AttachmentsBackend } from "../topics/attachments";
 
+/** The content policy of the window shows no `blob:`. */
+function dataUrl(file: Blob): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(reader.result as string);
+    reader.onerror = () => reject(reader.error ?? new Error("The file cannot be read."));
+    reader.readAsDataURL(file);
+  });
+}
+
 export function memoryAttachments(): AttachmentsBackend {
   const kept = new Map<string, Blob>();
   const urls = new Map<string, string>();
@@ -16,7 +26,10 @@ export function memoryAttachments(): AttachmentsBackend {
       if (file.size > ATTACHMENT_BYTES_MAX) throw tooLarge();
       const name = await nameOf(file);
       const isNew = !kept.has(name);
-      if (isNew) kept.set(name, file);
+      if (isNew) {
+        kept.set(name, file);
+        urls.set(name, await dataUrl(file));
+      }
       const safe = fileName.split(/[/\\]/).at(-1)!.replace(/[[\]|`<>\n]/g, "_") || "file";
       const extension = /\.([a-z0-9]{1,16})$/i.exec(safe)?.[1]?.toLowerCase() ?? "bin";
       const isImage = file.type.startsWith("image/");
@@ -29,11 +42,8 @@ export function memoryAttachments(): AttachmentsBackend {
     attachmentSaveAs: async (name) => kept.has(name),
     attachmentUrl: (file) => {
       const name = file.split(".")[0]!;
-      const blob = kept.get(name);
       // Like the scheme of the real one: what is not here cannot be loaded.
-      if (!blob) return `data:,${name}`;
-      if (!urls.has(name)) urls.set(name, URL.createObjectURL(blob));
-      return urls.get(name)!;
+      return urls.get(name) ?? `data:,${name}`;
     },
   };
 }
