@@ -75,6 +75,8 @@ export class TextBinding {
   #isComposing = false;
   #cancelDrain: () => void = nothing;
   #isAdvancing = false;
+  /** Something came while it was advancing. */
+  #isAgain = false;
   #isBlocked = false;
   #isClosed = false;
 
@@ -146,12 +148,19 @@ export class TextBinding {
     this.#announceIdle();
   }
 
-  /** Does what can be done now. Not re-entered: what it dispatches itself comes back as a local change at most. */
+  /** Does what can be done now. Not re-entered, but gone on with: a channel may bring a push back before the call that made it returns. */
   #advance(): void {
-    if (this.#isAdvancing || this.#isClosed || this.#isComposing) return;
+    if (this.#isAdvancing) {
+      this.#isAgain = true;
+      return;
+    }
+    if (this.#isClosed || this.#isComposing) return;
     this.#isAdvancing = true;
     try {
-      this.#step();
+      do {
+        this.#isAgain = false;
+        this.#step();
+      } while (this.#isAgain && !this.#isClosed && !this.#isComposing);
     } finally {
       this.#isAdvancing = false;
     }

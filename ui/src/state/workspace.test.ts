@@ -148,6 +148,16 @@ describe("text", () => {
     made.workspace.note.session!.attach(made.view);
   }
 
+  it("is flushed although the vault in memory brings a push back before its call returns", async () => {
+    const made = await withView();
+    const { backend, workspace, view } = made;
+    await show(made, 0);
+    view.dispatch({ changes: { from: 0, insert: "typed " }, userEvent: "input.type" });
+    // Nobody moves the clock: no repetition comes to help.
+    await workspace.note.flushAll();
+    expect(backend.notes.get(workspace.note.id!)!.session.text).toBe("typed text 0");
+  });
+
   it("keeps undo per note over switching", async () => {
     const made = await withView();
     const { view, backend, ids, time } = made;
