@@ -46,6 +46,7 @@ pub(crate) fn ipc() -> Builder<Wry> {
             sync::sync_hint,
             sync::connect,
             sync::connect_code,
+            sync::disconnect,
             preferences::preferences,
             preferences::preferences_save,
             sync_page::sync_page,

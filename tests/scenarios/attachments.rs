@@ -69,6 +69,10 @@ fn a_picture_added_on_one_device_is_seen_on_the_other_and_read_by_no_server() {
 
     laptop.sync();
     assert_eq!(state(&laptop, &note), ["stored"]);
+    // The record of the sync tells of the file too.
+    let page = laptop.ok(["status"]).json();
+    let phases = page["cycles"][0]["phases"].as_array().unwrap();
+    assert!(phases.iter().any(|phase| phase["phase"] == "files" && phase["count"] == 1), "{phases:?}");
     phone.sync();
     assert_eq!(state(&phone, &note), ["stored"]);
     assert_eq!(saved(&phone, &name), bytes);

@@ -66,6 +66,8 @@ pub(crate) enum Command {
     Review(commands::review::Review),
     /// Join a server, or pair another device.
     Connect(commands::connect::Connect),
+    /// Stop syncing with the server. All notes stay here.
+    Disconnect(commands::disconnect::Disconnect),
     /// Sync now.
     Sync(commands::sync::Sync),
     /// Tell where every change is: pending, sent, failed, to review, set aside.

@@ -4,7 +4,7 @@
 //! arguments, and equal input gives equal output on every platform.
 //!
 //! Reading order: [`id`], [`hlc`], [`action`], [`payload`], [`register`], [`entity`], [`reconcile`],
-//! [`review`], [`undo`], [`rules`], [`body`], [`links`], [`tags`], [`blob`], [`digest`], [`limits`].
+//! [`review`], [`undo`], [`rules`], [`body`], [`links`], [`tags`], [`blob`], [`image_size`], [`digest`], [`limits`].
 
 pub mod action;
 pub mod blob;
@@ -13,6 +13,7 @@ pub mod digest;
 pub mod entity;
 pub mod hlc;
 pub mod id;
+pub mod image_size;
 pub mod limits;
 pub mod links;
 pub mod payload;

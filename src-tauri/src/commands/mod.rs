@@ -8,7 +8,7 @@
 //! | [`organize`] | `tag_rename`, `tag_delete` |
 //! | [`session`] | `note_open`, `note_push`, `note_flush`, `note_close` |
 //! | [`reviews`] | `reviews`, `review_resolve` |
-//! | [`sync`] | `sync_status`, `sync_now`, `sync_hint`, `connect`, `connect_code` |
+//! | [`sync`] | `sync_status`, `sync_now`, `sync_hint`, `connect`, `connect_code`, `disconnect` |
 //! | [`sync_page`] | `sync_page`, `quarantine_retry` |
 //! | [`preferences`] | `preferences`, `preferences_save` |
 //! | [`windows`] | `window_note`, `window_open`, `window_close`, `app_quit`, `linked_note` |

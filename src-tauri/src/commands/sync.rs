@@ -1,4 +1,4 @@
-//! The sync state, a cycle now, and joining a server.
+//! The sync state, a cycle now, joining a server and leaving it.
 
 use driftless_app::SyncHint;
 use driftless_app::view::SyncStatus;
@@ -63,6 +63,13 @@ pub(crate) async fn sync_hint(shell: State<'_, Shell>, hint: Hint) -> Answer<()>
 #[specta::specta]
 pub(crate) async fn connect(shell: State<'_, Shell>, code: String) -> Answer<SyncStatus> {
     on_app(shell, move |app| app.connect(&code)).await
+}
+
+/// Forgets the server; everything stays here.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn disconnect(shell: State<'_, Shell>) -> Answer<SyncStatus> {
+    on_app(shell, |app| app.disconnect()).await
 }
 
 /// Returns a connect code for the next device. It is a secret.

@@ -189,3 +189,21 @@ it("makes a note of a welcome note with every letter typed while it becomes one"
   expect(workspace.editorView!.state.selection.main.head).toBe("Mine: ".length);
   expect(workspace.welcome.notes.map((note) => note.id)).not.toContain("hello");
 });
+
+it("leaves the server only after a question, and says that the notes stay", async () => {
+  await workspace.sync.connect("driftless1");
+  backend.setStatus({ pending: 2 });
+  workspace.settings.show("sync");
+  await settle();
+  one("disconnect").click();
+  await settle();
+  expect(workspace.question?.body).toContain("All notes stay here");
+  expect(workspace.question?.body).toContain("2 changes were not sent");
+  expect(workspace.sync.status?.server).not.toBeNull();
+  const before = backend.notes.size;
+  await workspace.question!.run();
+  await settle();
+  expect(workspace.sync.status).toMatchObject({ server: null, mood: "local", pending: 2 });
+  expect(backend.notes.size).toBe(before);
+  expect(document.querySelector("[data-testid='disconnect']")).toBeNull();
+});

@@ -73,6 +73,8 @@ export interface Backend extends AttachmentsBackend, DialogsBackend, FindingBack
   syncHint(hint: SyncHint): Promise<void>;
   connect(code: string): Promise<SyncStatus>;
   connectCode(): Promise<string>;
+  /** Forgets the server; everything stays here. */
+  disconnect(): Promise<SyncStatus>;
 
   openLink(url: string): Promise<void>;
 

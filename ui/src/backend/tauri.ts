@@ -65,6 +65,7 @@ export function tauriBackend(): Backend {
     syncHint: (hint) => unit(commands.syncHint(hint)),
     connect: (code) => unwrap(commands.connect(code)),
     connectCode: () => unwrap(commands.connectCode()),
+    disconnect: () => unwrap(commands.disconnect()),
     openLink: (url) => unit(commands.openLink(url)),
     onChanged: async (callback) => {
       await events.changed.listen((event) => callback(event.payload.ids));

@@ -71,6 +71,8 @@ export const commands = {
 	connect: (code: string) => typedError<SyncStatus, CommandError>(__TAURI_INVOKE("connect", { code })),
 	/**  Returns a connect code for the next device. It is a secret. */
 	connectCode: () => typedError<string, CommandError>(__TAURI_INVOKE("connect_code")),
+	/**  Forgets the server; everything stays here. */
+	disconnect: () => typedError<SyncStatus, CommandError>(__TAURI_INVOKE("disconnect")),
 	/**  Returns the preferences as a window saved them, JSON; null before the first time. */
 	preferences: () => typedError<string | null, CommandError>(__TAURI_INVOKE("preferences")),
 	/**  Saves the preferences, a JSON object; every window hears of it. */
@@ -255,6 +257,10 @@ export type AttachmentStatus = {
 	size_bytes: number,
 	/**  Why it is not where it should be, in a sentence; null when all is well. */
 	trouble: string | null,
+	/**  Width of an image as it is shown, pixels; null while that is not known. */
+	width: number | null,
+	/**  Its height. */
+	height: number | null,
 };
 
 /**  A backup that was written. */
@@ -307,6 +313,12 @@ export type Check = {
 	ok: boolean,
 	/**  How much was looked at, or what is wrong. */
 	detail: string,
+	/**  How much was looked at; 0 where that is no number. */
+	looked_at: number,
+	/**  How much of it is wrong. */
+	wrong: number,
+	/**  The first of what is wrong, for words in the window's language. */
+	faults: Fault[],
 };
 
 /**  The window is about to close: push what is typed, then call `ready_to_close`. */
@@ -455,6 +467,35 @@ export type ErrorKind =
 /**  Something that must not happen; the log has the details. */
 "internal";
 
+/**  One fault. */
+export type Fault = {
+	/**  What it is. */
+	kind: FaultKind,
+	/**  Of what: an id, numbers, or what the database says. */
+	of: string,
+};
+
+/**  What one fault is. */
+export type FaultKind = 
+/**  An entity is not what its digest, or its actions, say. `of`: its id. */
+"entity" | 
+/**  A review item is there without a cause, or missing. `of`: its id. */
+"review_item" | 
+/**  An action of another device that the cursor does not cover. `of`: its id. */
+"beyond_cursor" | 
+/**  An action whose position another one has. `of`: its id. */
+"position_twice" | 
+/**  An action that is later than the clock. `of`: its id. */
+"later_than_clock" | 
+/**  This device's actions have gaps. `of`: their counts. */
+"gaps" | 
+/**  The log and the count disagree on what waits. `of`: both numbers. */
+"waiting" | 
+/**  The root of the digest tree is another one. */
+"root" | 
+/**  The database file. `of`: what SQLite says. */
+"file";
+
 /**  What an export did. */
 export type FolderExport = {
 	/**  Where it is. */
@@ -503,8 +544,8 @@ export type FolderImport = {
 export type FolderLine = {
 	/**  Path inside the folder. */
 	path: string,
-	/**  What and why; empty when there is nothing to be said. */
-	reason: string,
+	/**  What and why; null when there is nothing to be said. */
+	reason: FolderReason | null,
 };
 
 /**  Some lines of a list. */
@@ -522,6 +563,61 @@ export type FolderProgress = {
 	/**  Notes in all. */
 	total: number,
 };
+
+/**  Why something was not taken as it stands. */
+export type FolderReason = {
+	/**  Which reason. */
+	kind: FolderReasonKind,
+	/**  The file named by the note that it is about; null when it is about the line's own path. */
+	file: string | null,
+	/**  A size or a place, bytes. */
+	number: number | null,
+	/**  Words that are not translated: what the system says, a key, a name. */
+	detail: string | null,
+};
+
+/**  Why something was not taken as it stands; what else is to be known is in [`FolderReason`]. */
+export type FolderReasonKind = 
+/**  A link of the file system. */
+"link" | 
+/**  A pipe, socket or device. */
+"special" | 
+/**  A folder that file browsers hide. */
+"hidden_folder" | 
+/**  A file that file browsers hide. */
+"hidden_file" | 
+/**  Deeper than folders are looked into. */
+"too_deep" | 
+/**  `detail`: what the system says. */
+"unreadable" | 
+/**  Neither a note nor named by one. */
+"not_markdown" | 
+/**  No regular file any more when it was opened. */
+"replaced" | 
+/**  Of `number` bytes, too large for a note. */
+"too_large" | 
+/**  Of `number` bytes, too large for an attachment. */
+"attachment_too_large" | 
+/**  In UTF-16. */
+"utf16" | 
+/**  Not UTF-8 from byte `number` on. */
+"not_utf8" | 
+/**  Holds a NUL at byte `number`. */
+"nul" | 
+/**  A file that shall name a notebook and has no title. */
+"no_title" | 
+/**  Front matter that begins and never ends. */
+"front_matter_open" | 
+/**  Front matter that stays in the text. `detail`: why. */
+"front_matter" | 
+/**  The key `detail` of the front matter has a value that it cannot have. */
+"front_matter_key" | 
+/**  The vault does not take it. `detail`: why. */
+"refused" | 
+/**  A notebook deeper than folders are written. */
+"written_beside" | 
+/**  The bytes of the attachment `detail` are elsewhere. */
+"not_here";
 
 /**  What a write did. */
 export type Gesture = {
@@ -980,7 +1076,7 @@ export type PendingNote = {
 
 /**  One phase of a cycle. */
 export type PhaseView = {
-	/**  upload, download, reconcile, materialize, verify. */
+	/**  upload, download, reconcile, materialize, verify, files. */
 	phase: string,
 	/**  Duration in milliseconds. */
 	ms: number,

@@ -1,5 +1,6 @@
 // The headings of a note, found line by line: the parser of the editor may not have come to the end of a long note.
 import type { Text } from "@codemirror/state";
+import { EditorView } from "@codemirror/view";
 
 export interface OutlineEntry {
   /** 1 to 6. */
@@ -67,4 +68,18 @@ export function outlineOf(doc: Text): OutlineEntry[] {
 /** The heading that a position is under: its index, -1 before the first. */
 export function headingAt(outline: readonly OutlineEntry[], position: number): number {
   return outline.findLastIndex((entry) => entry.from <= position);
+}
+
+/** Puts the caret at a line, and the line near the top. */
+export function showLine(view: EditorView, from: number): void {
+  const line = view.state.doc.lineAt(Math.min(from, view.state.doc.length));
+  view.dispatch({ selection: { anchor: line.to }, effects: EditorView.scrollIntoView(line.from, { y: "start", yMargin: 24 }) });
+}
+
+/** Goes to the first heading with these words, whatever their capitals; false when there is none (any more). */
+export function showHeading(view: EditorView, words: string): boolean {
+  const wanted = plainWords(words).toLocaleLowerCase();
+  const found = outlineOf(view.state.doc).find((entry) => entry.text.toLocaleLowerCase() === wanted);
+  if (found) showLine(view, found.from);
+  return found !== undefined;
 }

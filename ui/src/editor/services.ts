@@ -20,6 +20,8 @@ export interface EditorServices {
   openTag: (tag: string) => void;
   /** Notes whose title fits, best first; without a query those edited last. The note that asks is not among them. */
   suggestNotes: (query: string) => Promise<NoteSuggestion[]>;
+  /** The headings of a note, in order. */
+  headings: (noteId: string) => Promise<string[]>;
   /** Makes a note without leaving this one. */
   createNote: (title: string) => Promise<NoteSuggestion>;
   /** Text or selection changed. Called in the middle of an update: only to take note of it. */
@@ -46,6 +48,7 @@ export const noServices: EditorServices = {
   links: { open: () => {}, resolve: () => undefined },
   openTag: () => {},
   suggestNotes: async () => [],
+  headings: async () => [],
   createNote: async (title) => ({ id: "", title, detail: null }),
   looked: () => {},
   opened: () => {},

@@ -4,6 +4,7 @@ import type { EditorView } from "@codemirror/view";
 import type { Backend } from "../backend/backend";
 import type { SessionMessage } from "../bindings";
 import type { Schedule } from "../shared/timers";
+import { learnSizes } from "./attachments/sizes";
 import { TextBinding, type BindingHost, type BindingTrouble } from "./binding";
 import type { EditorServices } from "./services";
 import { createEditorState, personal, readOnly, writable } from "./setup";
@@ -63,6 +64,7 @@ export class EditorSession implements BindingHost {
       if (session) session.#binding.receive(message);
       else early.push(message);
     });
+    await learnSizes(opened.text, environment.services(noteId).attachments);
     session = new EditorSession(noteId, opened.session, opened.version, opened.text, isReadOnly, environment);
     for (const message of early) session.#binding.receive(message);
     return session;

@@ -39,6 +39,11 @@ export class SyncState {
     this.status = await this.#backend.connect(code.trim().toWellFormed());
   }
 
+  /** Stops syncing. Everything stays on this device. */
+  async disconnect(): Promise<void> {
+    this.status = await this.#backend.disconnect();
+  }
+
   connectCode(): Promise<string> {
     return this.#backend.connectCode();
   }

@@ -1,6 +1,7 @@
 //! Attachments: added, shown, saved. The note's text names them; nothing deletes them by itself.
 
 mod names;
+mod sizes;
 mod status;
 
 use base64::Engine as _;
@@ -83,6 +84,10 @@ impl App {
             return Err(AppError::TooLarge { field: "names", max: NAMES_MAX, unit: "at once" });
         }
         let names = names.iter().map(|name| blob_name(name)).collect::<Result<Vec<_>, _>>()?;
+        if let Err(error) = self.inner.look_at_sizes(&names) {
+            // A full disk must not hide where the files are.
+            tracing::warn!(%error, "the sizes of images are not known for now");
+        }
         self.inner.store.read(|tx| names.into_iter().map(|name| status::of(tx, name)).collect())
     }
 
@@ -137,6 +142,7 @@ pub(crate) fn add(tx: &mut dyn StoreTx, file: &str, bytes: Vec<u8>) -> Result<Ad
     let blob = sealer.name_blob(bytes);
     let is_new = tx.add_blob(&blob)?;
     let is_image = image_type(&blob.bytes).is_some();
+    sizes::keep(tx, blob.name, &blob.bytes)?;
     let file = file_name(file);
     let url = blob_url(blob.name, &extension_of(&file));
     let markdown = if is_image {

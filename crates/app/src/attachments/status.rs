@@ -4,6 +4,7 @@ use driftless_domain::blob::BlobName;
 use driftless_sync::blobs::{DAMAGED, NOT_THERE};
 use driftless_sync::contract::{BlobState, StoreTx};
 
+use super::sizes;
 use crate::AppError;
 use crate::view::{AttachmentState, AttachmentStatus};
 
@@ -17,12 +18,15 @@ pub(super) fn of(tx: &dyn StoreTx, name: BlobName) -> Result<AttachmentStatus, A
         BlobState::Waiting | BlobState::Stored => AttachmentState::Stored,
         BlobState::SetAside => AttachmentState::Damaged,
     };
+    let size = sizes::known(tx, name)?.flatten();
     let trouble = row.as_ref().and_then(|row| row.trouble.as_deref()).map(words);
     Ok(AttachmentStatus {
         name: name.to_string(),
         state,
         size_bytes: row.map_or(0, |row| row.size_bytes),
         trouble: trouble.map(ToOwned::to_owned),
+        width: size.map(|(width, _)| width),
+        height: size.map(|(_, height)| height),
     })
 }
 

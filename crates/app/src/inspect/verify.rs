@@ -28,6 +28,72 @@ pub struct Check {
     pub ok: bool,
     /// How much was looked at, or what is wrong.
     pub detail: String,
+    /// How much was looked at; 0 where that is no number.
+    #[cfg_attr(feature = "specta", specta(type = specta_typescript::Number))]
+    pub looked_at: u64,
+    /// How much of it is wrong.
+    #[cfg_attr(feature = "specta", specta(type = specta_typescript::Number))]
+    pub wrong: u64,
+    /// The first of what is wrong, for words in the window's language.
+    pub faults: Vec<Fault>,
+}
+
+/// What one fault is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "snake_case")]
+pub enum FaultKind {
+    /// An entity is not what its digest, or its actions, say. `of`: its id.
+    Entity,
+    /// A review item is there without a cause, or missing. `of`: its id.
+    ReviewItem,
+    /// An action of another device that the cursor does not cover. `of`: its id.
+    BeyondCursor,
+    /// An action whose position another one has. `of`: its id.
+    PositionTwice,
+    /// An action that is later than the clock. `of`: its id.
+    LaterThanClock,
+    /// This device's actions have gaps. `of`: their counts.
+    Gaps,
+    /// The log and the count disagree on what waits. `of`: both numbers.
+    Waiting,
+    /// The root of the digest tree is another one.
+    Root,
+    /// The database file. `of`: what SQLite says.
+    File,
+}
+
+/// One fault.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct Fault {
+    /// What it is.
+    pub kind: FaultKind,
+    /// Of what: an id, numbers, or what the database says.
+    pub of: String,
+}
+
+impl Fault {
+    fn new(kind: FaultKind, of: impl ToString) -> Self {
+        Self { kind, of: of.to_string() }
+    }
+}
+
+impl std::fmt::Display for Fault {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { kind, of } = self;
+        match kind {
+            FaultKind::Entity => write!(f, "entity {of}"),
+            FaultKind::ReviewItem => write!(f, "review item {of}"),
+            FaultKind::BeyondCursor => write!(f, "action {of} of another device is not covered by the cursor"),
+            FaultKind::PositionTwice => write!(f, "action {of} has a position that another one has"),
+            FaultKind::LaterThanClock => write!(f, "action {of} is later than the clock"),
+            FaultKind::Gaps => write!(f, "own actions count {of}"),
+            FaultKind::Waiting => f.write_str(of),
+            FaultKind::Root => f.write_str("the root"),
+            FaultKind::File => f.write_str(of),
+        }
+    }
 }
 
 /// All invariants.
@@ -75,7 +141,15 @@ impl App {
     fn check_integrity(&self) -> Check {
         let checked = self.store().check_integrity();
         let detail = checked.as_ref().map_or_else(ToString::to_string, |()| "every page and index is sound".to_owned());
-        Check { name: "integrity".to_owned(), ok: checked.is_ok(), detail }
+        let faults: Vec<Fault> = checked.err().map(|error| Fault::new(FaultKind::File, error)).into_iter().collect();
+        Check {
+            name: "integrity".to_owned(),
+            ok: faults.is_empty(),
+            detail,
+            looked_at: 0,
+            wrong: faults.len() as u64,
+            faults,
+        }
     }
 
     /// Writing: reading the tree's root brings it up to date first.
@@ -84,8 +158,9 @@ impl App {
             let key = digest_key(tx)?;
             let stored = tx.tree_digest(TreeNode::ROOT, &key)?;
             let digests = tx.entity_digests()?;
-            let faults = if root_of(&key, &digests) == stored { Vec::new() } else { vec!["the root".to_owned()] };
-            Ok(check("digest_tree", digests.len(), "entities", &faults))
+            let faults =
+                if root_of(&key, &digests) == stored { Vec::new() } else { vec![Fault::new(FaultKind::Root, "")] };
+            Ok(check("digest_tree", digests.len(), "entities", faults))
         })
     }
 }
@@ -106,14 +181,16 @@ impl From<StoreError> for Undo {
     }
 }
 
-fn check(name: &str, looked_at: usize, unit: &str, faults: &[String]) -> Check {
+fn check(name: &str, looked_at: usize, unit: &str, mut faults: Vec<Fault>) -> Check {
+    let wrong = faults.len();
+    faults.truncate(NAMED_MAX);
     let detail = if faults.is_empty() {
         format!("{looked_at} {unit}")
     } else {
-        let named: Vec<&str> = faults.iter().take(NAMED_MAX).map(String::as_str).collect();
-        format!("{} of {looked_at} {unit} wrong: {}", faults.len(), named.join("; "))
+        let named: Vec<String> = faults.iter().map(ToString::to_string).collect();
+        format!("{wrong} of {looked_at} {unit} wrong: {}", named.join("; "))
     };
-    Check { name: name.to_owned(), ok: faults.is_empty(), detail }
+    Check { name: name.to_owned(), ok: wrong == 0, detail, looked_at: looked_at as u64, wrong: wrong as u64, faults }
 }
 
 fn invariants(tx: &dyn StoreTx) -> Result<Vec<Check>, StoreError> {
@@ -127,10 +204,10 @@ fn digests(tx: &dyn StoreTx) -> Result<Check, StoreError> {
     let mut faults = Vec::new();
     for (id, digest) in &stored {
         if digest_of(tx, &key, *id)? != Some(*digest) {
-            faults.push(format!("entity {id}"));
+            faults.push(Fault::new(FaultKind::Entity, id));
         }
     }
-    Ok(check("entity_digests", stored.len(), "entities", &faults))
+    Ok(check("entity_digests", stored.len(), "entities", faults))
 }
 
 fn digest_of(tx: &dyn StoreTx, key: &DigestKey, id: EntityId) -> Result<Option<Digest>, StoreError> {
@@ -154,8 +231,8 @@ fn review_items(tx: &dyn StoreTx) -> Result<Check, StoreError> {
     }
     let tree = notebook_tree(notebooks.iter().map(|(id, state)| (*id, state)));
     derived.extend(tree.reviews.iter().map(|item| item.id));
-    let faults: Vec<String> = stored.symmetric_difference(&derived).map(|id| format!("review item {id}")).collect();
-    Ok(check("review_items", derived.len(), "review items", &faults))
+    let faults = stored.symmetric_difference(&derived).map(|id| Fault::new(FaultKind::ReviewItem, id)).collect();
+    Ok(check("review_items", derived.len(), "review items", faults))
 }
 
 /// Own actions are counted without gaps (those the server has may have left the log by compaction), positions are given once, nothing foreign lies beyond the cursor.
@@ -180,23 +257,24 @@ fn log(tx: &dyn StoreTx) -> Result<Check, StoreError> {
         } else if seq.is_some_and(|seq| seq > cursor) {
             // Without a position it was written here, before the database was copied or restored from a backup
             // and the device took a new identity: it waits like the device's own.
-            faults.push(format!("action {} of another device is not covered by the cursor", action.id));
+            faults.push(Fault::new(FaultKind::BeyondCursor, action.id));
         }
         if seq.is_some_and(|seq| seq == Seq::ZERO || !seqs.insert(seq)) {
-            faults.push(format!("action {} has a position that another one has", action.id));
+            faults.push(Fault::new(FaultKind::PositionTwice, action.id));
         }
         if entry.logged.stamp().effective_time > last_time && action.client_id == this && seq.is_none() {
-            faults.push(format!("action {} is later than the clock", action.id));
+            faults.push(Fault::new(FaultKind::LaterThanClock, action.id));
         }
         Ok::<_, StoreError>(())
     })?;
     if let (Some(first), Some(highest)) = (own.first(), own.last()) {
         let is_whole = highest - first + 1 == own.len() as u64;
         if !is_whole || *highest > last {
-            faults.push(format!("own actions count {first} to {highest} with {} there and {last} given", own.len()));
+            let of = format!("{first} to {highest} with {} there and {last} given", own.len());
+            faults.push(Fault::new(FaultKind::Gaps, of));
         }
     }
-    Ok(check("log", entries, "actions", &faults))
+    Ok(check("log", entries, "actions", faults))
 }
 
 /// What was created is pending, uploaded or in quarantine.
@@ -226,10 +304,11 @@ fn counts(tx: &dyn StoreTx) -> Result<Check, StoreError> {
     let faults = if pending == summary || pending + count("quarantined") == summary {
         Vec::new()
     } else {
-        vec![format!("{pending} wait in the log, {summary} by the count")]
+        let of = format!("{pending} wait in the log, {summary} by the count");
+        vec![Fault::new(FaultKind::Waiting, of)]
     };
     let created: u64 = by_place.values().sum();
-    let mut check = check("created_is_pending_uploaded_or_quarantined", 0, "", &faults);
+    let mut check = check("created_is_pending_uploaded_or_quarantined", 0, "", faults);
     if check.ok {
         check.detail = format!(
             "{created} created = {pending} pending + {} uploaded + {} quarantined",
@@ -259,10 +338,10 @@ fn replay_all(tx: &mut dyn StoreTx) -> Result<Check, StoreError> {
         let actions: Vec<_> = tx.entries_of(*id)?.into_iter().map(|entry| entry.logged).collect();
         let replayed = replay_one(*id, snapshot, &actions)?.map(|replayed| replayed.digest(&key, *id));
         if replayed != materialized.get(id).copied() {
-            faults.push(format!("entity {id}"));
+            faults.push(Fault::new(FaultKind::Entity, id));
         }
     }
-    Ok(check("replay_is_materialized", ids.len(), "entities", &faults))
+    Ok(check("replay_is_materialized", ids.len(), "entities", faults))
 }
 
 /// The root of a tree built from nothing but the entities' digests.

@@ -3,7 +3,7 @@
 mod mention;
 
 use driftless_domain::limits::{LINKS_SHOWN_MAX, RESOLVE_IDS_MAX, TITLE_BYTES_MAX};
-use driftless_domain::links::{Link, Target, links, sentence, to_utf16};
+use driftless_domain::links::{Link, Target, links, sentence, title_of_place, to_utf16};
 use driftless_store::{LinkedNote, LinkingNote, Tx};
 use driftless_sync::contract::StoreError;
 
@@ -118,7 +118,13 @@ fn resolved(tx: &Tx<'_>, target: &Target) -> Result<LinkedNoteView, AppError> {
     let missing = |id, title| LinkedNoteView { id, title, state: LinkState::Missing, updated_at: 0 };
     Ok(match target {
         Target::Note(id) => tx.linked(*id)?.map_or_else(|| missing(Some(id.to_string()), String::new()), view),
-        Target::Title(title) => tx.linked_by_title(title)?.map_or_else(|| missing(None, title.clone()), view),
+        Target::Title(title) => {
+            let found = match (tx.linked_by_title(title)?, title_of_place(title)) {
+                (None, Some(part)) => tx.linked_by_title(part)?,
+                (found, _) => found,
+            };
+            found.map_or_else(|| missing(None, title.clone()), view)
+        }
     })
 }
 
@@ -133,7 +139,10 @@ fn outgoing(tx: &Tx<'_>, text: &str, link: &Link, range: [u32; 2]) -> Result<Out
 fn backlink(to: &LinkedNote, from: &LinkingNote) -> IncomingLinks {
     let leads_here = |link: &Link| match &link.target {
         Target::Note(id) => *id == to.id,
-        Target::Title(title) => driftless_store::is_same_title(title, &to.title),
+        Target::Title(title) => {
+            let is_it = |title: &str| driftless_store::is_same_title(title, &to.title);
+            is_it(title) || title_of_place(title).is_some_and(is_it)
+        }
     };
     let found: Vec<Link> = links(&from.text).into_iter().filter(leads_here).collect();
     let ranges = to_utf16(&from.text, found.iter().map(|link| &link.place));

@@ -13,6 +13,7 @@ use super::file_name::Folder;
 use super::files::{link_to, replaced};
 use super::front_matter::{Head, write_file, write_name};
 use super::plan::NAME_FILE;
+use super::reason::Reason;
 use super::report::{ExportReport, Progress, ReportLine};
 use super::target::{IntoFolder, Target, failed, replace};
 use crate::{App, AppError};
@@ -138,9 +139,7 @@ impl Places {
             }
             if is_too_deep {
                 let path = folder.display().to_string();
-                report
-                    .remarks
-                    .push(ReportLine { path, reason: "nested too deep: written beside its notebook".to_owned() });
+                report.remarks.push(ReportLine { path, reason: Reason::WrittenBeside });
             }
             report.notebooks += 1;
             places.folders.insert(id, folder);
@@ -175,7 +174,7 @@ impl Places {
             let key = (named.name, named.extension);
             if !self.written.contains_key(&key) {
                 let Some(blob) = tx.load_blob(key.0)? else {
-                    let reason = format!("the attachment {} is not on this device", key.0);
+                    let reason = Reason::NotHere { name: key.0.to_string() };
                     report.remarks.push(ReportLine { path: note.display().to_string(), reason });
                     continue;
                 };

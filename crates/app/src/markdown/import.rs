@@ -10,8 +10,9 @@ use driftless_domain::limits::BLOB_BYTES_MAX;
 use driftless_sync::contract::Store as _;
 
 use super::files::{references, replaced, resolve};
-use super::plan::{FILE_BYTES_MAX, ImportPlan, NO_NOTE, NotebookPlan, plan, shown, too_large};
+use super::plan::{FILE_BYTES_MAX, ImportPlan, NotebookPlan, plan, shown};
 use super::read::{NoteFile, read_name, read_note};
+use super::reason::Reason;
 use super::report::{ImportReport, Progress, ReportLine};
 use super::scan::scan;
 use crate::{App, AppError, NoteDraft, attachments};
@@ -206,7 +207,7 @@ impl Import<'_> {
                 Ok(_) => self.took(*at, draft),
                 Err(error @ (AppError::BadInput { .. } | AppError::TooLarge { .. })) => {
                     let path = shown(&self.plan.notes[*at].file);
-                    self.report.not_taken.push(ReportLine { path, reason: error.to_string() });
+                    self.report.not_taken.push(ReportLine { path, reason: Reason::Refused(error.to_string()) });
                 }
                 Err(error) => return Err(error),
             }
@@ -248,7 +249,7 @@ impl Files {
     /// What was taken is no longer listed as left alone.
     fn tell(&self, report: &mut ImportReport) {
         let kept: BTreeSet<String> = self.kept.keys().map(|file| shown(file)).collect();
-        report.not_taken.retain(|line| line.reason != NO_NOTE || !kept.contains(&line.path));
+        report.not_taken.retain(|line| line.reason != Reason::NotMarkdown || !kept.contains(&line.path));
         report.attachments = kept.len() as u64;
     }
 }
@@ -271,7 +272,7 @@ fn attach(
         if !files.kept.contains_key(file) && !files.refused.contains(file) {
             let name = file.file_name().unwrap_or_default().to_string_lossy();
             let read = if bytes > BLOB_BYTES_MAX as u64 {
-                Err(format!("{bytes} bytes: an attachment has at most {BLOB_BYTES_MAX}"))
+                Err(Reason::AttachmentTooLarge { bytes })
             } else {
                 read_file(&dir.join(file), BLOB_BYTES_MAX as u64)
             };
@@ -279,7 +280,7 @@ fn attach(
                 Ok(bytes) => _ = files.kept.insert(file.clone(), keep(&name, bytes)?),
                 Err(reason) => {
                     files.refused.insert(file.clone());
-                    let reason = format!("{}: {reason}", shown(file));
+                    let reason = Reason::Of { file: shown(file), reason: Box::new(reason) };
                     report.remarks.push(ReportLine { path: shown(&note.file), reason });
                 }
             }
@@ -299,17 +300,17 @@ fn attach(
 }
 
 /// Reads a regular file, never more than `bytes_max`.
-fn read_file(path: &Path, bytes_max: u64) -> Result<Vec<u8>, String> {
-    let unreadable = |error: std::io::Error| format!("cannot be read: {error}");
+fn read_file(path: &Path, bytes_max: u64) -> Result<Vec<u8>, Reason> {
+    let unreadable = |error: std::io::Error| Reason::Unreadable(error.to_string());
     // It was a regular file when the folder was listed; a link put in its place meanwhile is not followed.
     let metadata = std::fs::symlink_metadata(path).map_err(unreadable)?;
     if !metadata.is_file() {
-        return Err("is no regular file any more".to_owned());
+        return Err(Reason::Replaced);
     }
     let mut bytes = Vec::new();
     let file = File::open(path).map_err(unreadable)?;
     file.take(bytes_max + 1).read_to_end(&mut bytes).map_err(unreadable)?;
-    if bytes.len() as u64 > bytes_max { Err(too_large(metadata.len())) } else { Ok(bytes) }
+    if bytes.len() as u64 > bytes_max { Err(Reason::TooLarge { bytes: metadata.len() }) } else { Ok(bytes) }
 }
 
 /// Returns the names of the planned notebooks, in their order.

@@ -13,6 +13,7 @@ mod front_matter;
 mod import;
 mod plan;
 mod read;
+mod reason;
 mod report;
 mod scan;
 mod target;
@@ -20,6 +21,7 @@ mod yaml_text;
 
 pub(crate) use date::{format_ms, parse_ms};
 pub(crate) use file_name::safe_file_name;
+pub use reason::Reason;
 pub use report::{ExportReport, ImportReport, Progress, ReportLine};
 pub use target::IntoFolder;
 pub(crate) use target::replace;

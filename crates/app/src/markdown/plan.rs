@@ -8,6 +8,7 @@ use driftless_domain::limits::BODY_BYTES_MAX;
 use driftless_domain::rules;
 
 use super::files::OtherFiles;
+use super::reason::Reason;
 use super::report::ReportLine;
 use super::scan::{FileFacts, Found, Kind, is_hidden};
 
@@ -68,7 +69,7 @@ pub(super) fn plan(found: &[Found]) -> ImportPlan {
             Verdict::Folder => {}
             Verdict::Other(bytes) => {
                 plan.others.insert(path.clone(), bytes);
-                plan.not_taken.push(ReportLine { path: shown(path), reason: NO_NOTE.to_owned() });
+                plan.not_taken.push(ReportLine { path: shown(path), reason: Reason::NotMarkdown });
             }
             Verdict::NotTaken(reason) => plan.not_taken.push(ReportLine { path: shown(path), reason }),
         }
@@ -94,38 +95,30 @@ pub(super) fn plan(found: &[Found]) -> ImportPlan {
     plan
 }
 
-/// Why a file that is no note is left out, unless a note names it.
-pub(super) const NO_NOTE: &str = "not a Markdown file (.md or .markdown)";
-
 enum Verdict {
     Note(FileFacts),
     NameFile,
     Folder,
     Other(u64),
-    NotTaken(String),
+    NotTaken(Reason),
 }
 
 fn verdict(path: &Path, kind: &Kind) -> Verdict {
-    let not_taken = |reason: &str| Verdict::NotTaken(reason.to_owned());
     match kind {
-        Kind::Link => not_taken("a link: links are not followed"),
-        Kind::Special => not_taken("a pipe, socket or device"),
-        Kind::Unreadable(reason) => Verdict::NotTaken(format!("cannot be read: {reason}")),
-        Kind::Folder if is_hidden(path) => not_taken("a hidden folder"),
+        Kind::Link => Verdict::NotTaken(Reason::Link),
+        Kind::Special => Verdict::NotTaken(Reason::Special),
+        Kind::Unreadable(why) => Verdict::NotTaken(Reason::Unreadable(why.clone())),
+        Kind::TooDeep => Verdict::NotTaken(Reason::TooDeep),
+        Kind::Folder if is_hidden(path) => Verdict::NotTaken(Reason::HiddenFolder),
         Kind::Folder => Verdict::Folder,
         Kind::File(_) if path.file_name() == Some(OsStr::new(NAME_FILE)) && path.parent() != Some(Path::new("")) => {
             Verdict::NameFile
         }
-        Kind::File(_) if is_hidden(path) => not_taken("a hidden file"),
+        Kind::File(_) if is_hidden(path) => Verdict::NotTaken(Reason::HiddenFile),
         Kind::File(facts) if !is_markdown(path) => Verdict::Other(facts.bytes),
-        Kind::File(facts) if facts.bytes > FILE_BYTES_MAX => Verdict::NotTaken(too_large(facts.bytes)),
+        Kind::File(facts) if facts.bytes > FILE_BYTES_MAX => Verdict::NotTaken(Reason::TooLarge { bytes: facts.bytes }),
         Kind::File(facts) => Verdict::Note(*facts),
     }
-}
-
-/// Says that a file is too large for a note.
-pub(super) fn too_large(bytes: u64) -> String {
-    format!("{bytes} bytes: a note holds at most {BODY_BYTES_MAX}")
 }
 
 fn is_markdown(path: &Path) -> bool {
@@ -183,8 +176,8 @@ mod tests {
         Found { path: path.into(), kind: Kind::File(FileFacts { bytes, ..FileFacts::default() }) }
     }
 
-    fn reasons(plan: &ImportPlan) -> Vec<(&str, &str)> {
-        plan.not_taken.iter().map(|line| (line.path.as_str(), line.reason.as_str())).collect()
+    fn reasons(plan: &ImportPlan) -> Vec<(&str, String)> {
+        plan.not_taken.iter().map(|line| (line.path.as_str(), line.reason.to_string())).collect()
     }
 
     #[test]
@@ -222,6 +215,7 @@ mod tests {
                 ("pipe.md", "a pipe, socket or device"),
                 ("secret", "cannot be read: permission denied"),
             ]
+            .map(|(path, reason)| (path, reason.to_owned()))
         );
         assert!(plan.notes.is_empty());
         assert!(plan.notebooks.is_empty(), "a folder of pictures is no notebook");

@@ -3,7 +3,8 @@
 use driftless_domain::rules;
 
 use super::front_matter;
-use super::plan::{NotePlan, too_large};
+use super::plan::NotePlan;
+use super::reason::Reason;
 use crate::NoteDraft;
 use crate::view::NewNote;
 
@@ -13,20 +14,20 @@ pub(super) struct NoteFile {
     /// The note; its notebook is still open.
     pub draft: NoteDraft,
     /// What could not be taken as it stands.
-    pub remarks: Vec<String>,
+    pub remarks: Vec<Reason>,
 }
 
 /// Makes a note of a file.
 ///
 /// # Errors
 /// Why it cannot be one; the file is then listed and left alone.
-pub(super) fn read_note(plan: &NotePlan, bytes: &[u8]) -> Result<NoteFile, String> {
+pub(super) fn read_note(plan: &NotePlan, bytes: &[u8]) -> Result<NoteFile, Reason> {
     let text = decode(bytes)?;
     let parsed = front_matter::parse(&text);
     let body = rules::body_text(parsed.body).map_err(|error| match error {
-        rules::InvalidText::TooLong { bytes, .. } => too_large(bytes as u64),
+        rules::InvalidText::TooLong { bytes, .. } => Reason::TooLarge { bytes: bytes as u64 },
         refused @ (rules::InvalidText::Control(_) | rules::InvalidText::Empty) => {
-            format!("its text {refused}: not a text file")
+            Reason::Refused(format!("its text {refused}: not a text file"))
         }
     })?;
     let facts = parsed.facts;
@@ -51,20 +52,19 @@ pub(super) fn read_note(plan: &NotePlan, bytes: &[u8]) -> Result<NoteFile, Strin
 ///
 /// # Errors
 /// Why there is none in it; the folder's own name is taken then.
-pub(super) fn read_name(bytes: &[u8]) -> Result<String, String> {
-    let (facts, _) = front_matter::facts_of(&decode(bytes)?)?;
-    facts.title.filter(|title| !title.is_empty()).ok_or_else(|| "has no title".to_owned())
+pub(super) fn read_name(bytes: &[u8]) -> Result<String, Reason> {
+    let (facts, _) = front_matter::facts_of(&decode(bytes)?).map_err(Reason::Refused)?;
+    facts.title.filter(|title| !title.is_empty()).ok_or(Reason::NoTitle)
 }
 
 /// Decodes UTF-8, without a byte order mark, with LF line ends.
-fn decode(bytes: &[u8]) -> Result<String, String> {
+fn decode(bytes: &[u8]) -> Result<String, Reason> {
     if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
-        return Err("is UTF-16: save it as UTF-8 first".to_owned());
+        return Err(Reason::Utf16);
     }
-    let text = std::str::from_utf8(bytes)
-        .map_err(|error| format!("is not UTF-8 (byte {}): save it as UTF-8 first", error.valid_up_to()))?;
+    let text = std::str::from_utf8(bytes).map_err(|error| Reason::NotUtf8 { at: error.valid_up_to() as u64 })?;
     if let Some(at) = text.find('\0') {
-        return Err(format!("has a NUL (byte {at}): not a text file"));
+        return Err(Reason::Nul { at: at as u64 });
     }
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     Ok(text.replace("\r\n", "\n").replace('\r', "\n"))
@@ -98,9 +98,12 @@ mod tests {
 
     #[test]
     fn bytes_that_are_no_text_are_refused_with_the_place() {
-        assert_eq!(read_note(&plan(), b"ab\xff").unwrap_err(), "is not UTF-8 (byte 2): save it as UTF-8 first");
-        assert_eq!(read_note(&plan(), b"ab\0c").unwrap_err(), "has a NUL (byte 2): not a text file");
-        assert_eq!(read_note(&plan(), b"\xff\xfea\0").unwrap_err(), "is UTF-16: save it as UTF-8 first");
+        assert_eq!(
+            read_note(&plan(), b"ab\xff").unwrap_err().to_string(),
+            "is not UTF-8 (byte 2): save it as UTF-8 first"
+        );
+        assert_eq!(read_note(&plan(), b"ab\0c").unwrap_err().to_string(), "has a NUL (byte 2): not a text file");
+        assert_eq!(read_note(&plan(), b"\xff\xfea\0").unwrap_err().to_string(), "is UTF-16: save it as UTF-8 first");
     }
 
     #[test]

@@ -2,13 +2,15 @@
 
 use serde::Serialize;
 
+use super::reason::Reason;
+
 /// One file or folder and what is to be said about it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ReportLine {
     /// Path inside the folder; bytes that are no UTF-8 are shown as `�`.
     pub path: String,
     /// What and why.
-    pub reason: String,
+    pub reason: Reason,
 }
 
 /// What an import did, or would do.

@@ -30,6 +30,8 @@ pub(super) enum Kind {
     Link,
     /// A pipe, socket or device. Never opened: reading one may not end.
     Special,
+    /// Something deeper than is looked into.
+    TooDeep,
     /// Something that could not be looked at, and why.
     Unreadable(String),
 }
@@ -78,7 +80,7 @@ fn list(folder: &Path, entries: fs::ReadDir, found: &mut Vec<Found>, folders: &m
                 if kind == Kind::Folder && !is_hidden(&path) && !is_deep {
                     folders.push(path.clone());
                 }
-                let kind = if is_deep { Kind::Unreadable("nested too deep".to_owned()) } else { kind };
+                let kind = if is_deep { Kind::TooDeep } else { kind };
                 found.push(Found { path, kind });
             }
             Err(error) => {

@@ -3,6 +3,7 @@
 //! It waits for an order, for the server's word, or for a time that the coordinator names, and never
 //! wakes more often than every 25 seconds on its own account.
 
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError, Weak};
 use std::time::Duration;
 
@@ -60,7 +61,7 @@ impl Engine {
                 Wake::Order(Order::Trigger(trigger)) | Wake::Head(trigger) => Event::Trigger(trigger),
                 Wake::Order(Order::Network { is_online }) => Event::Network { is_online },
                 Wake::Time { slept_ms } if slept_ms > JUMP_MS => Event::Trigger(Trigger::Resume),
-                Wake::Time { .. } => Event::Woke,
+                Wake::Order(Order::Look) | Wake::Time { .. } => Event::Woke,
             };
             let is_back = matches!(event, Event::Network { is_online: true } | Event::Trigger(Trigger::Resume));
             let is_new = self.look(&inner);
@@ -148,6 +149,12 @@ impl Engine {
                     order = self.inbox.recv() => {
                         let event = match order {
                             None | Some(Order::Stop) => return false,
+                            Some(Order::Look) => {
+                                inner.sync.is_running.store(false, Ordering::Release);
+                                // The cycle is begun anew if the server is still the same.
+                                self.link = None;
+                                return true;
+                            }
                             Some(Order::Trigger(trigger)) => Event::Trigger(trigger),
                             Some(Order::Network { is_online }) => Event::Network { is_online },
                         };

@@ -6,6 +6,7 @@
 
 mod blank;
 mod connect;
+mod disconnect;
 mod engine;
 mod events;
 mod files;
@@ -47,7 +48,11 @@ pub enum SyncHint {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Order {
     Trigger(Trigger),
-    Network { is_online: bool },
+    Network {
+        is_online: bool,
+    },
+    /// The server may be another one, or none: what is under way is dropped, which loses nothing.
+    Look,
     Stop,
 }
 
@@ -99,7 +104,8 @@ impl SyncRuntime {
         if *asked != now {
             *asked = now;
             drop(asked);
-            self.order(Order::Trigger(Trigger::Button));
+            let has_server = inner.store.read(|tx| tx.connection()).is_ok_and(|connection| connection.is_some());
+            self.order(if has_server { Order::Trigger(Trigger::Button) } else { Order::Look });
         }
     }
 

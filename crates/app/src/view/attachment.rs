@@ -51,4 +51,8 @@ pub struct AttachmentStatus {
     pub size_bytes: u64,
     /// Why it is not where it should be, in a sentence; null when all is well.
     pub trouble: Option<String>,
+    /// Width of an image as it is shown, pixels; null while that is not known.
+    pub width: Option<u32>,
+    /// Its height.
+    pub height: Option<u32>,
 }

@@ -2,10 +2,103 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::markdown::{ExportReport, ImportReport, ReportLine};
+use crate::markdown::{ExportReport, ImportReport, Reason, ReportLine};
 
 /// Lines of one list that a window gets; the counts say how many there are.
 const LINES_MAX: usize = 2_000;
+
+/// Why something was not taken as it stands; what else is to be known is in [`FolderReason`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "snake_case")]
+pub enum FolderReasonKind {
+    /// A link of the file system.
+    Link,
+    /// A pipe, socket or device.
+    Special,
+    /// A folder that file browsers hide.
+    HiddenFolder,
+    /// A file that file browsers hide.
+    HiddenFile,
+    /// Deeper than folders are looked into.
+    TooDeep,
+    /// `detail`: what the system says.
+    Unreadable,
+    /// Neither a note nor named by one.
+    NotMarkdown,
+    /// No regular file any more when it was opened.
+    Replaced,
+    /// Of `number` bytes, too large for a note.
+    TooLarge,
+    /// Of `number` bytes, too large for an attachment.
+    AttachmentTooLarge,
+    /// In UTF-16.
+    Utf16,
+    /// Not UTF-8 from byte `number` on.
+    NotUtf8,
+    /// Holds a NUL at byte `number`.
+    Nul,
+    /// A file that shall name a notebook and has no title.
+    NoTitle,
+    /// Front matter that begins and never ends.
+    FrontMatterOpen,
+    /// Front matter that stays in the text. `detail`: why.
+    FrontMatter,
+    /// The key `detail` of the front matter has a value that it cannot have.
+    FrontMatterKey,
+    /// The vault does not take it. `detail`: why.
+    Refused,
+    /// A notebook deeper than folders are written.
+    WrittenBeside,
+    /// The bytes of the attachment `detail` are elsewhere.
+    NotHere,
+}
+
+/// Why something was not taken as it stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub struct FolderReason {
+    /// Which reason.
+    pub kind: FolderReasonKind,
+    /// The file named by the note that it is about; null when it is about the line's own path.
+    pub file: Option<String>,
+    /// A size or a place, bytes.
+    #[cfg_attr(feature = "specta", specta(type = Option<specta_typescript::Number>))]
+    pub number: Option<u64>,
+    /// Words that are not translated: what the system says, a key, a name.
+    pub detail: Option<String>,
+}
+
+impl From<Reason> for FolderReason {
+    fn from(reason: Reason) -> Self {
+        use FolderReasonKind as Kind;
+        let (kind, number, detail) = match reason {
+            Reason::Of { file, reason } => return Self { file: Some(file), ..Self::from(*reason) },
+            Reason::Link => (Kind::Link, None, None),
+            Reason::Special => (Kind::Special, None, None),
+            Reason::HiddenFolder => (Kind::HiddenFolder, None, None),
+            Reason::HiddenFile => (Kind::HiddenFile, None, None),
+            Reason::TooDeep => (Kind::TooDeep, None, None),
+            Reason::Unreadable(why) => (Kind::Unreadable, None, Some(why)),
+            Reason::NotMarkdown => (Kind::NotMarkdown, None, None),
+            Reason::Replaced => (Kind::Replaced, None, None),
+            Reason::TooLarge { bytes } => (Kind::TooLarge, Some(bytes), None),
+            Reason::AttachmentTooLarge { bytes } => (Kind::AttachmentTooLarge, Some(bytes), None),
+            Reason::Utf16 => (Kind::Utf16, None, None),
+            Reason::NotUtf8 { at } => (Kind::NotUtf8, Some(at), None),
+            Reason::Nul { at } => (Kind::Nul, Some(at), None),
+            Reason::NoTitle => (Kind::NoTitle, None, None),
+            Reason::FrontMatterOpen => (Kind::FrontMatterOpen, None, None),
+            Reason::FrontMatter(why) => (Kind::FrontMatter, None, Some(why)),
+            Reason::FrontMatterKey { key, .. } => (Kind::FrontMatterKey, None, Some(key)),
+            Reason::Refused(why) => (Kind::Refused, None, Some(why)),
+            Reason::WrittenBeside => (Kind::WrittenBeside, None, None),
+            Reason::NotHere { name } => (Kind::NotHere, None, Some(name)),
+        };
+        Self { kind, file: None, number, detail }
+    }
+}
 
 /// One file or folder and what is to be said about it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -14,8 +107,8 @@ const LINES_MAX: usize = 2_000;
 pub struct FolderLine {
     /// Path inside the folder.
     pub path: String,
-    /// What and why; empty when there is nothing to be said.
-    pub reason: String,
+    /// What and why; null when there is nothing to be said.
+    pub reason: Option<FolderReason>,
 }
 
 /// Some lines of a list.
@@ -103,12 +196,14 @@ pub struct FolderProgress {
 
 fn lines(all: Vec<ReportLine>) -> FolderLines {
     let total = all.len() as u64;
-    let line = |line: ReportLine| FolderLine { path: line.path, reason: line.reason };
+    let line = |line: ReportLine| FolderLine { path: line.path, reason: Some(line.reason.into()) };
     FolderLines { lines: all.into_iter().take(LINES_MAX).map(line).collect(), total }
 }
 
 fn paths(all: Vec<String>) -> FolderLines {
-    lines(all.into_iter().map(|path| ReportLine { path, reason: String::new() }).collect())
+    let total = all.len() as u64;
+    let line = |path| FolderLine { path, reason: None };
+    FolderLines { lines: all.into_iter().take(LINES_MAX).map(line).collect(), total }
 }
 
 impl From<ImportReport> for FolderImport {

@@ -28,7 +28,7 @@ pub enum SyncMood {
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub struct PhaseView {
-    /// upload, download, reconcile, materialize, verify.
+    /// upload, download, reconcile, materialize, verify, files.
     pub phase: String,
     /// Duration in milliseconds.
     #[cfg_attr(feature = "specta", specta(type = specta_typescript::Number))]

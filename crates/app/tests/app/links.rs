@@ -43,6 +43,20 @@ fn links_in_both_directions_with_their_sentences() {
 }
 
 #[test]
+fn a_link_to_a_heading_leads_to_its_note_and_back() {
+    let folder = Folder::new();
+    let app = folder.create();
+    let tide = app.note_create(&new_note("Tide", "# Low water")).unwrap().row.id;
+    let sharp = app.note_create(&new_note("C# notes", "")).unwrap().row.id;
+    let text = format!("[[tide#Low water]] [[C# notes]] [Tide](driftless://note/{tide}#Low%20water)");
+    let from = app.note_create(&new_note("From", &text)).unwrap().row.id;
+    let to: Vec<_> = app.links_of(&from).unwrap().outgoing.into_iter().map(|link| link.to.id.unwrap()).collect();
+    assert_eq!(to, [tide.clone(), sharp.clone(), tide.clone()]);
+    assert_eq!(app.links_of(&tide).unwrap().backlinks[0].places.len(), 2);
+    assert_eq!(app.links_of(&sharp).unwrap().backlinks_total, 1, "a title with a # is a title");
+}
+
+#[test]
 fn what_is_typed_counts_before_it_is_an_action() {
     let folder = Folder::new();
     let app = folder.create();

@@ -194,6 +194,34 @@ fn a_code_that_leads_nowhere_changes_nothing() {
 }
 
 #[test]
+fn leaving_the_server_keeps_every_note_and_what_waits_is_sent_when_it_is_joined_again() {
+    let mut server = Server::start();
+    let (left, right) = pair(&mut server);
+    let code = right.app.connect_code().unwrap();
+    let id = left.app.note_create(&new_note("Shared", "before")).unwrap().row.id;
+    right.wait_for_text(&id, &["before"]);
+    left.wait("all is sent", |app| app.sync_status().unwrap().mood == SyncMood::Synced);
+
+    // Asked for beside the window, as `driftless disconnect` does.
+    let status = left.folder.open().disconnect().unwrap();
+    assert_eq!((status.mood, status.server, status.pending), (SyncMood::Local, None, 0));
+    left.wait("the window hears of it", |app| app.sync_status().unwrap().mood == SyncMood::Local);
+    left.app.edit_body(&id, "before and after").unwrap();
+    assert_eq!(left.app.sync_now().unwrap_err().kind(), ErrorKind::Refused);
+    assert_eq!(left.app.disconnect().unwrap_err().kind(), ErrorKind::Refused);
+    // The other device goes on, and nothing of the first one reaches it.
+    right.app.edit_body(&id, "right before").unwrap();
+    right.wait("all is sent", |app| app.sync_status().unwrap().mood == SyncMood::Synced);
+    assert_eq!(right.app.note_text(&id).unwrap(), "right before");
+    assert_eq!(left.app.note_text(&id).unwrap(), "before and after");
+    assert_eq!(left.app.sync_status().unwrap().pending, 1);
+
+    left.app.connect(&code).unwrap();
+    let wanted = ["right ", " and after"];
+    assert_eq!(left.wait_for_text(&id, &wanted), right.wait_for_text(&id, &wanted));
+}
+
+#[test]
 fn a_command_beside_a_window_gets_its_cycle_from_the_window() {
     let mut server = Server::start();
     let (left, right) = pair(&mut server);

@@ -9,6 +9,7 @@
     reason = "tests fail by panicking"
 )]
 
+mod attachments;
 mod bad_input;
 mod device;
 mod events;

@@ -6,6 +6,7 @@ pub(crate) mod backup;
 pub(crate) mod completions;
 pub(crate) mod connect;
 pub(crate) mod device;
+pub(crate) mod disconnect;
 pub(crate) mod explain;
 pub(crate) mod export;
 pub(crate) mod hash;
@@ -41,6 +42,7 @@ pub(crate) fn run(cli: Cli, output: &mut Output) -> Result<Outcome, Failure> {
         Command::Search(command) => command.run(global, output),
         Command::Review(command) => command.run(global, output),
         Command::Connect(command) => command.run(global, output),
+        Command::Disconnect(command) => command.run(global, output),
         Command::Sync(command) => command.run(global, output),
         Command::Status(command) => command.run(global, output),
         Command::Device(command) => command.run(global, output),

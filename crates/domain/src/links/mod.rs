@@ -70,6 +70,14 @@ pub fn note_link(label: &str, id: EntityId) -> String {
     link
 }
 
+/// Returns the title in `Title#heading`; none when the text names no place in a note. A note may have the whole
+/// as its title, and then that one is meant.
+pub fn title_of_place(target: &str) -> Option<&str> {
+    let (title, place) = target.split_once('#')?;
+    let title = title.trim();
+    (!title.is_empty() && !place.trim().is_empty()).then_some(title)
+}
+
 /// Returns the links of a text in order, at most [`LINKS_PER_NOTE_MAX`].
 pub fn links(text: &str) -> Vec<Link> {
     let mut found = Vec::new();
@@ -275,6 +283,15 @@ mod tests {
         assert_eq!(one("[[a|]]"), parts("=a", "a", "[[a|]]"));
         for none in ["[[]]", "[[ ]]", "[[a", "[[a]", "\\[[a]]", "[[a\nb]]", "[[|x]]", "`[[a]]`", "```\n[[a]]\n```"] {
             assert_eq!(shown(none), [], "{none}");
+        }
+    }
+
+    #[test]
+    fn a_place_in_a_note_is_told_from_its_title() {
+        assert_eq!(title_of_place("Tide # Low water"), Some("Tide"));
+        assert_eq!(title_of_place("a#b#c"), Some("a"));
+        for none in ["Tide", "#Tide", "Tide#", "C# ", ""] {
+            assert_eq!(title_of_place(none), None, "{none}");
         }
     }
 

@@ -9,7 +9,7 @@ mod mentions;
 
 use driftless_domain::EntityId;
 use driftless_domain::limits::LINKS_SHOWN_MAX;
-use driftless_domain::links::{Target, links};
+use driftless_domain::links::{Target, links, title_of_place};
 use driftless_sync::contract::StoreError;
 
 pub use mentions::{Mention, Mentions};
@@ -88,6 +88,13 @@ impl Tx<'_> {
                 Target::Title(title) => (None, Some(sort_key(title))),
             };
             self.run("INSERT INTO note_links VALUES (?1, ?2, ?3, ?4)", (num, place, target, title))?;
+            // `[[Title#heading]]` leads to the note of the whole if there is one, and else to that of its first part.
+            if let Target::Title(title) = &link.target
+                && let Some(part) = title_of_place(title)
+            {
+                let none = None::<[u8; 16]>;
+                self.run("INSERT INTO note_links VALUES (?1, ?2, ?3, ?4)", (num, place + 1, none, sort_key(part)))?;
+            }
         }
         Ok(())
     }

@@ -12,7 +12,7 @@ pub const CYCLES_MAX: usize = 500;
 /// One phase of a cycle.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PhaseRecord {
-    /// `upload`, `download`, `reconcile`, `materialize`, `verify`.
+    /// `upload`, `download`, `reconcile`, `materialize`, `verify`, and `files` for the attachments after them.
     pub phase: String,
     /// Duration, milliseconds.
     pub ms: f64,
@@ -57,6 +57,20 @@ pub struct CycleRecord {
     pub verified_at_ms: Option<u64>,
 }
 
+impl CycleRecord {
+    /// Adds time and count of a phase to the one of its name; its error replaces the one before.
+    pub fn add_phase(&mut self, phase: &PhaseRecord) {
+        match self.phases.iter_mut().find(|known| known.phase == phase.phase) {
+            Some(known) => {
+                known.ms += phase.ms;
+                known.count = known.count.saturating_add(phase.count);
+                known.error.clone_from(&phase.error);
+            }
+            None => self.phases.push(phase.clone()),
+        }
+    }
+}
+
 /// Jobs and cycles.
 pub trait JobStore {
     /// Returns a job.
@@ -82,6 +96,13 @@ pub trait JobStore {
     /// # Errors
     /// [`StoreError`].
     fn record_cycle(&mut self, cycle: &CycleRecord) -> Result<(), StoreError>;
+
+    /// Adds a phase to the last cycle, or to its phase of that name: work that followed the cycle. Nothing happens
+    /// while there is none.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn add_phase(&mut self, phase: &PhaseRecord) -> Result<(), StoreError>;
 
     /// Returns the last cycles, newest first.
     ///

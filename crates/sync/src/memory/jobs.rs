@@ -1,7 +1,7 @@
 //! Jobs and the ring of cycles in memory.
 
 use super::tables::Tables;
-use crate::contract::{CYCLES_MAX, CycleRecord, JobRow, JobStore, StoreError};
+use crate::contract::{CYCLES_MAX, CycleRecord, JobRow, JobStore, PhaseRecord, StoreError};
 
 impl JobStore for Tables {
     fn job(&self, kind: &str) -> Result<Option<JobRow>, StoreError> {
@@ -21,6 +21,13 @@ impl JobStore for Tables {
     fn record_cycle(&mut self, cycle: &CycleRecord) -> Result<(), StoreError> {
         self.cycles.push_front(cycle.clone());
         self.cycles.truncate(CYCLES_MAX);
+        Ok(())
+    }
+
+    fn add_phase(&mut self, phase: &PhaseRecord) -> Result<(), StoreError> {
+        if let Some(cycle) = self.cycles.front_mut() {
+            cycle.add_phase(phase);
+        }
         Ok(())
     }
 

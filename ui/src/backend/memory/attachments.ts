@@ -12,6 +12,13 @@ function dataUrl(file: Blob): Promise<string> {
   });
 }
 
+/** Of a PNG, as its head tells it. */
+async function sizeOf(file: Blob | undefined): Promise<{ width: number | null; height: number | null }> {
+  const head = file ? new DataView(await file.slice(0, 24).arrayBuffer()) : null;
+  const isPng = head !== null && head.byteLength === 24 && head.getUint32(0) === 0x89504e47;
+  return isPng ? { width: head.getUint32(16), height: head.getUint32(20) } : { width: null, height: null };
+}
+
 export function memoryAttachments(): AttachmentsBackend {
   const kept = new Map<string, Blob>();
   const urls = new Map<string, string>();
@@ -37,7 +44,10 @@ export function memoryAttachments(): AttachmentsBackend {
       return { name, url, markdown: isImage ? `![${safe.replace(/\.[^.]*$/, "")}](${url})` : `[${safe}](${url})`, is_image: isImage, size_bytes: file.size, is_new: isNew };
     },
     attachmentStatus: async (names) =>
-      names.map((name) => ({ name, state: kept.has(name) ? "stored" : "missing", size_bytes: kept.get(name)?.size ?? 0, trouble: null })),
+      Promise.all(names.map(async (name) => {
+        const file = kept.get(name);
+        return { name, state: file ? ("stored" as const) : ("missing" as const), size_bytes: file?.size ?? 0, trouble: null, ...(await sizeOf(file)) };
+      })),
     attachmentFetch: async () => {},
     attachmentSaveAs: async (name) => kept.has(name),
     attachmentUrl: (file) => {

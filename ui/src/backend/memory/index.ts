@@ -435,6 +435,11 @@ export class MemoryBackend implements Backend {
     return this.status;
   };
 
+  disconnect = async () => {
+    this.setStatus({ mood: "local", server: null, verified_with: null, verified_at: null, trouble: null, trouble_kind: null });
+    return this.status;
+  };
+
   connectCode = async () => "driftless1qpzry9x8gf2tvdw0s3jn54khce6mua7lqpzry9x8gf2tvdw0s3jn54khce6mua7l";
   openLink = async (url: string) => void this.openedLinks.push(url);
 

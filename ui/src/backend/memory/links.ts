@@ -55,7 +55,9 @@ export function memoryLinks(notes: Map<string, Note>, announce: (ids: string[]) 
     const same = latest().filter(({ row }) => key(row.title) === key(title) && key(title) !== "");
     return same.find(({ row }) => !row.trashed && !row.archived) ?? same[0];
   };
-  const target = (link: Link): Note | undefined => (link.id === null ? meant(link.title!) : notes.get(link.id));
+  // `Title#heading`: the whole if that is a title, else its first part.
+  const meantPlace = (title: string) => meant(title) ?? (/^[^#]+#./.test(title) ? meant(title.split("#")[0]!) : undefined);
+  const target = (link: Link): Note | undefined => (link.id === null ? meantPlace(link.title!) : notes.get(link.id));
   const note = (id: string): Note => {
     const found = notes.get(id);
     if (!found) throw new BackendError({ kind: "not_found", message: "There is no such note.", field: null });
@@ -107,7 +109,7 @@ export function memoryLinks(notes: Map<string, Note>, announce: (ids: string[]) 
       announce([note_id]);
     },
     linksResolve: async (ids) => ids.map((id) => (notes.has(id) ? view(notes.get(id)!) : missing(id, ""))),
-    linksResolveTitles: async (titles) => titles.map((title) => { const found = meant(title); return found ? view(found) : missing(null, title); }),
+    linksResolveTitles: async (titles) => titles.map((title) => { const found = meantPlace(title); return found ? view(found) : missing(null, title); }),
     linksComplete: async (query, limit) => {
       const typed = key(query);
       const rank = (title: string) => (title === typed ? 0 : title.startsWith(typed) ? 1 : title.includes(` ${typed}`) ? 2 : 3);

@@ -1,5 +1,5 @@
 // A plain browser sees no disk: one folder of three notes stands for all, and importing it really makes them.
-import type { FolderImport, NewNote } from "../../bindings";
+import type { FolderImport, FolderReason, NewNote } from "../../bindings";
 import { BackendError } from "../backend";
 import type { MarkdownBackend } from "../topics/markdown";
 
@@ -9,9 +9,14 @@ const FOLDER: { path: string; note: Omit<NewNote, "notebook_id">; folder: string
   { path: "Ideas.md", note: { title: "Ideas", body: "A shelf under the stairs.", tags: [], pinned: false }, folder: null },
 ];
 const NOT_TAKEN = [
-  { path: ".obsidian", reason: "a hidden folder" },
-  { path: "Garden/map.png", reason: "not a Markdown file (.md or .markdown)" },
+  { path: ".obsidian", reason: why("hidden_folder") },
+  { path: "Garden/map.png", reason: why("not_markdown") },
 ];
+
+function why(kind: FolderReason["kind"]): FolderReason {
+  return { kind, file: null, number: null, detail: null };
+}
+
 
 interface Into {
   /** Returns the new note's id. */
@@ -28,10 +33,10 @@ export function memoryMarkdown(into: Into): MarkdownBackend {
   };
   const report = (notes: number, group: string | null, isDryRun = group === null): FolderImport => ({
     dry_run: isDryRun, notes, notebooks: 1, tags: 2, attachments: 0,
-    taken: { lines: FOLDER.slice(0, notes).map(({ path }) => ({ path, reason: "" })), total: notes },
+    taken: { lines: FOLDER.slice(0, notes).map(({ path }) => ({ path, reason: null })), total: notes },
     remarks: { lines: [], total: 0 },
     not_taken: { lines: NOT_TAKEN, total: NOT_TAKEN.length },
-    not_imported: { lines: FOLDER.slice(notes).map(({ path }) => ({ path, reason: "" })), total: FOLDER.length - notes },
+    not_imported: { lines: FOLDER.slice(notes).map(({ path }) => ({ path, reason: null })), total: FOLDER.length - notes },
     stopped: null, cancelled: isCancelled, group,
   });
   return {

@@ -1,10 +1,15 @@
 // A vault in memory takes what its notes take; its passphrase is kept, so that a wrong one is refused.
+import type { Check } from "../../bindings";
 import { BackendError } from "../backend";
 import type { StorageBackend } from "../topics/storage";
 
 interface Rows {
   archived: boolean;
   trashed: boolean;
+}
+
+function well(name: string, looked_at: number, detail: string): Check {
+  return { name, ok: true, detail, looked_at, wrong: 0, faults: [] };
 }
 
 export function memoryStorage(rows: () => Rows[], notebooks: () => number): StorageBackend {
@@ -24,12 +29,12 @@ export function memoryStorage(rows: () => Rows[], notebooks: () => number): Stor
     storageVerify: async () => ({
       ok: true,
       checks: [
-        { name: "integrity", ok: true, detail: "every page and index is sound" },
-        { name: "entity_digests", ok: true, detail: `${rows().length} entities` },
-        { name: "review_items", ok: true, detail: "0 review items" },
-        { name: "log", ok: true, detail: `${actions} actions` },
-        { name: "created_is_pending_uploaded_or_quarantined", ok: true, detail: `${actions} created = 0 pending + ${actions} uploaded + 0 quarantined` },
-        { name: "digest_tree", ok: true, detail: `${rows().length} entities` },
+        well("integrity", 0, "every page and index is sound"),
+        well("entity_digests", rows().length, `${rows().length} entities`),
+        well("review_items", 0, "0 review items"),
+        well("log", actions, `${actions} actions`),
+        well("created_is_pending_uploaded_or_quarantined", 0, `${actions} created = 0 pending + ${actions} uploaded + 0 quarantined`),
+        well("digest_tree", rows().length, `${rows().length} entities`),
       ],
     }),
     storageCompact: async () => {

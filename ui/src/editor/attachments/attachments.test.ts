@@ -3,6 +3,8 @@ import { EditorState } from "@codemirror/state";
 import { EditorView } from "@codemirror/view";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { attachmentOf, joinAlt, noAttachments, splitAlt } from "./facet";
+import { AttachedImage } from "./image";
+import { learnSizes } from "./sizes";
 import { insertFiles, noteAttachments, type Attachments } from ".";
 
 const NAME = "0011223344556677".repeat(4);
@@ -26,6 +28,24 @@ describe("an alternative text", () => {
     expect(splitAlt("|3")).toEqual({ words: "", width: 40 });
     expect(joinAlt("shore", 320)).toBe("shore|320");
     expect(joinAlt("shore", null)).toBe("shore");
+  });
+});
+
+describe("an image", () => {
+  it("has its place before it is loaded", async () => {
+    const asked: string[][] = [];
+    const sizes = async (names: string[]) => (asked.push(names), names.map((name) => ({ name, width: 640, height: 480 })));
+    const url = `driftless://blob/${NAME}.png`;
+    await learnSizes(`a ![shore](${url}) b ![again](${url})`, { sizes });
+    await learnSizes(`![shore](${url})`, { sizes });
+    expect(asked).toEqual([[NAME]]);
+    const view = new EditorView();
+    const dom = (alt: string) => new AttachedImage({ url, alt, title: null }, attachmentOf(url)!).toDOM(view);
+    expect(dom("shore").style.width).toBe("640px");
+    expect(dom("shore").querySelector("img")!.style.aspectRatio.replace(/\s/g, "")).toBe("640/480");
+    expect(dom("shore|320").style.width).toBe("320px");
+    expect(new AttachedImage({ url, alt: "shore|320", title: null }, attachmentOf(url)!).estimatedHeight).toBe(240);
+    view.destroy();
   });
 });
 

@@ -18,6 +18,8 @@ export interface Attachments {
   /** Where an `<img>` finds an image: `file` is `<name>.<extension>`. */
   source: (file: string) => string;
   facts: (name: string) => Promise<AttachmentFacts>;
+  /** The sizes of those that are images, as far as they are known; never rejects. */
+  sizes: (names: string[]) => Promise<{ name: string; width: number; height: number }[]>;
   /** Asks for one that is missing, now. */
   fetch: (name: string) => Promise<void>;
   /** Lets the person choose where, and writes it there. */
@@ -33,6 +35,7 @@ export const noAttachments: Attachments = {
   keep: async () => ({ markdown: "" }),
   source: () => "",
   facts: async () => ({ state: "missing", trouble: null }),
+  sizes: async () => [],
   fetch: async () => {},
   save: () => {},
   onCome: () => () => {},

@@ -4,14 +4,12 @@ import { m } from "../../i18n";
 import { openSource } from "../preview/images";
 import type { ImageSource } from "../preview/links-facet";
 import { attachmentOf, attachments, joinAlt, splitAlt, WIDTH_MIN } from "./facet";
+import { knowSize, sizeOf } from "./sizes";
 
 /** One step of a key, pixels. */
 const STEP = 20;
 /** The box of an image whose size is not known yet. */
 const UNKNOWN = { width: 320, height: 180 };
-
-/** Sizes seen since the start, so that a note opened again does not move. */
-const sizes = new Map<string, { width: number; height: number }>();
 
 export class AttachedImage extends WidgetType {
   readonly #name: string;
@@ -33,7 +31,7 @@ export class AttachedImage extends WidgetType {
   }
 
   #box(): { width: number; height: number } {
-    return sizes.get(this.#name) ?? UNKNOWN;
+    return sizeOf(this.#name) ?? UNKNOWN;
   }
 
   override toDOM(view: EditorView): HTMLElement {
@@ -48,8 +46,8 @@ export class AttachedImage extends WidgetType {
     image.draggable = false;
     this.#size(frame, image, width);
     image.addEventListener("load", () => {
-      const known = sizes.get(this.#name);
-      sizes.set(this.#name, { width: image.naturalWidth || UNKNOWN.width, height: image.naturalHeight || UNKNOWN.height });
+      const known = sizeOf(this.#name);
+      knowSize(this.#name, { width: image.naturalWidth || UNKNOWN.width, height: image.naturalHeight || UNKNOWN.height });
       frame.classList.remove("cm-image-away");
       frame.querySelector(".cm-image-word")?.remove();
       if (known?.width !== image.naturalWidth || known?.height !== image.naturalHeight) this.#size(frame, image, splitAlt(this.source.alt).width);

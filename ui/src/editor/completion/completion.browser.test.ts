@@ -8,10 +8,10 @@ import { createEditorState, personal } from "../setup";
 
 let view: EditorView;
 
-function open(suggestNotes = noServices.suggestNotes): void {
+function open(suggestNotes = noServices.suggestNotes, headings = noServices.headings): void {
   const nothing = () => {};
   const events = { onLocalChange: nothing, onCompositionStart: nothing, onCompositionEnd: nothing, onBlur: nothing };
-  view = new EditorView({ parent: document.body, state: createEditorState("", 0, "test", false, events, { ...noServices, suggestNotes }) });
+  view = new EditorView({ parent: document.body, state: createEditorState("", 0, "test", false, events, { ...noServices, suggestNotes, headings }) });
   // They come to a note that is shown already.
   view.dispatch({ effects: personal.reconfigure(aids) });
   view.focus();
@@ -42,4 +42,18 @@ it("puts in what the slash menu finds, and leaves what was typed when it is clos
   await userEvent.keyboard("{Escape}");
   expect(document.querySelector(".cm-menu")).toBeNull();
   expect(doc()).toBe("## Plan\n/");
+});
+
+it("offers the headings of the note that is named before a hash, and links to one by the note's id", async () => {
+  const id = "0190a000-0000-7000-8000-000000000001";
+  const asked: string[] = [];
+  open(
+    async (query) => (query.includes("#") ? [] : [{ id: "0190a000-0000-7000-8000-000000000002", title: "Tide pools", detail: null }, { id, title: "Tide", detail: null }]),
+    async (noteId) => (asked.push(noteId), ["Low water", "High (spring) water", "Gear"]),
+  );
+  await userEvent.keyboard("[[[[tide#wat");
+  await vi.waitFor(() => expect([...document.querySelectorAll(".cm-menu li")].map((entry) => entry.textContent)).toEqual(["Low waterTide", "High (spring) waterTide"]));
+  expect(new Set(asked)).toEqual(new Set([id]));
+  await userEvent.keyboard("{ArrowDown}{Enter}");
+  expect(doc()).toBe(`[Tide › High (spring) water](driftless://note/${id}#High%20%28spring%29%20water)`);
 });

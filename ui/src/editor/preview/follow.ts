@@ -4,7 +4,7 @@ import { EditorView } from "@codemirror/view";
 import type { SyntaxNode } from "@lezer/common";
 import { footnoteAt, jumpBack, jumpToDefinition } from "./footnotes";
 import { noteTarget } from "./inline";
-import { followAddress, noteIdOf, noteLinks, tagLinks } from "./links-facet";
+import { followAddress, noteAddress, noteLinks, tagLinks } from "./links-facet";
 
 /** An address with a scheme: what looks like mail is mail, the rest is the web. */
 export function linkAddress(address: string): string {
@@ -35,10 +35,10 @@ export function followAt(view: EditorView, position: number, isInNewWindow = fal
 
 /** Follows what a drawn cell says: `#tag`, `[[Title]]` or an address. */
 export function followText(view: EditorView, text: string, isInNewWindow = false): void {
-  const id = noteIdOf(text);
+  const note = noteAddress(text);
   if (text.startsWith("#")) view.state.facet(tagLinks).open(text.slice(1));
   else if (text.startsWith("[[")) view.state.facet(noteLinks).open({ kind: "title", title: text.slice(2, -2).split("|")[0]!.trim() }, { inNewWindow: isInNewWindow });
-  else if (id) view.state.facet(noteLinks).open({ kind: "id", id }, { inNewWindow: isInNewWindow });
+  else if (note) view.state.facet(noteLinks).open(note, { inNewWindow: isInNewWindow });
   else view.state.facet(followAddress)(text);
 }
 

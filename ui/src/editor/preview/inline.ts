@@ -5,7 +5,7 @@ import { m } from "../../i18n";
 import { hide, mark, type Builder } from "./builder";
 import { FootnoteMarker } from "./footnotes";
 import { imageParts } from "./images";
-import { imageWidget, noteIdOf, noteLinks, type NoteTarget } from "./links-facet";
+import { imageWidget, noteAddress, placeName, noteLinks, type NoteTarget } from "./links-facet";
 import { MathWidget } from "./math";
 import { RenamedTitle } from "./widgets";
 
@@ -71,8 +71,11 @@ export function noteTarget(builder: Pick<Builder, "state">, node: SyntaxNode): N
     return target && { kind: "title", title: builder.state.sliceDoc(target.from, target.to).trim() };
   }
   const url = node.name === "Link" ? node.getChild("URL") : null;
-  const id = url && noteIdOf(builder.state.sliceDoc(url.from, url.to));
-  return id ? { kind: "id", id } : null;
+  return url && noteAddress(builder.state.sliceDoc(url.from, url.to));
+}
+
+function shownName(title: string, target: NoteTarget): string {
+  return target.kind === "id" && target.heading ? placeName(title, target.heading) : title;
 }
 
 function decorateLink(builder: Builder, node: SyntaxNode): boolean {
@@ -94,8 +97,8 @@ function decorateLink(builder: Builder, node: SyntaxNode): boolean {
   const note = target && builder.state.facet(noteLinks).resolve(target);
   const text = builder.state.sliceDoc(open.to, close.from);
   if (!target) builder.add(link, open.to, close.from);
-  else if (!isShown && note && note.title !== text.replace(/\\(.)/g, "$1")) {
-    builder.add(Decoration.replace({ widget: new RenamedTitle(note.title || m.preview_untitled()) }), open.to, close.from);
+  else if (!isShown && note && shownName(note.title, target) !== text.replace(/\\(.)/g, "$1")) {
+    builder.add(Decoration.replace({ widget: new RenamedTitle(shownName(note.title || m.preview_untitled(), target)) }), open.to, close.from);
     return false;
   } else builder.add(follow(note === null), open.to, close.from);
   return true;

@@ -4,8 +4,11 @@
 import { Facet, StateEffect, type Extension } from "@codemirror/state";
 import type { WidgetType } from "@codemirror/view";
 
-/** What a link to a note names: its id (`[Title](driftless://note/<id>)`) or what is typed (`[[Title]]`, `[[Title|shown]]`). */
-export type NoteTarget = { kind: "id"; id: string } | { kind: "title"; title: string };
+/**
+ * What a link to a note names: its id (`[Title](driftless://note/<id>)`, with `#heading` behind it a place in the note) or what is typed
+ * (`[[Title]]`, `[[Title|shown]]`, `[[Title#heading]]`: the whole may be a title, and then it is one).
+ */
+export type NoteTarget = { kind: "id"; id: string; heading?: string } | { kind: "title"; title: string };
 
 /** The note a target means now. */
 export interface ResolvedNote {
@@ -63,16 +66,38 @@ export interface CompositionGate {
 }
 export const compositionGate = Facet.define<CompositionGate, CompositionGate>({ combine: first<CompositionGate>({ start: () => {}, end: () => {} }) });
 
-const NOTE_ADDRESS = /^driftless:\/\/note\/([0-9a-z-]{1,64})$/i;
+const NOTE_ADDRESS = /^driftless:\/\/note\/([0-9a-z-]{1,64})(?:#([^\s()]{0,1000}))?$/i;
 
 /** The id in `driftless://note/<id>`, or null. */
 export function noteIdOf(address: string): string | null {
   return NOTE_ADDRESS.exec(address)?.[1] ?? null;
 }
 
+/** The note and the place in it that an address names, or null. */
+export function noteAddress(address: string): { kind: "id"; id: string; heading?: string } | null {
+  const found = NOTE_ADDRESS.exec(address);
+  if (!found) return null;
+  const id = found[1]!;
+  if (!found[2]) return { kind: "id", id };
+  try {
+    return { kind: "id", id, heading: decodeURIComponent(found[2]) };
+  } catch {
+    // Not encoded by us: as it stands.
+    return { kind: "id", id, heading: found[2] };
+  }
+}
+
+/** What a link to a place in a note is called. */
+export function placeName(title: string, heading: string): string {
+  return `${title} › ${heading}`;
+}
+
 /** The form that survives renames, with a title as it is now. */
-export function linkToNote(id: string, title: string): string {
-  return `[${title.replace(/[\\[\]]/g, "\\$&").replace(/\s+/g, " ").trim()}](driftless://note/${id})`;
+export function linkToNote(id: string, title: string, heading?: string): string {
+  const words = heading === undefined ? title : placeName(title, heading);
+  // Brackets would end the address.
+  const place = heading === undefined ? "" : `#${encodeURIComponent(heading.toWellFormed()).replace(/[()]/g, (found) => (found === "(" ? "%28" : "%29"))}`;
+  return `[${words.replace(/[\\[\]]/g, "\\$&").replace(/\s+/g, " ").trim()}](driftless://note/${id}${place})`;
 }
 
 /** What else works inside the cells of tables: completion of links, for example. Each cell is an editor of its own. */

@@ -78,7 +78,7 @@ export const ENTRIES: readonly Entry[] = [
   entry("editor", "dailyNotebook", m.settings_daily_notebook),
   entry("editor", "dailyTemplate", m.settings_daily_template, m.settings_daily_template_hint),
   entry("sync", "sync", m.settings_sync_state),
-  entry("sync", "server", m.settings_sync_server, m.settings_sync_account_hint),
+  entry("sync", "server", m.settings_sync_server, () => `${m.settings_sync_account_hint()} ${m.settings_disconnect()}`),
   entry("devices", "deviceName", m.settings_device_name, m.settings_device_name_hint),
   entry("devices", "devices", m.settings_devices_list),
   entry("security", "keys", m.settings_keys),

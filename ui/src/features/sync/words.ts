@@ -44,6 +44,7 @@ export const PHASES: readonly { id: string; title: () => string }[] = [
   { id: "reconcile", title: m.sync_phase_reconcile },
   { id: "materialize", title: m.sync_phase_materialize },
   { id: "verify", title: m.sync_phase_verify },
+  { id: "files", title: m.sync_phase_files },
 ];
 
 /** What is wrong and what to do; null when nothing is. A class without words of its own is told as the backend tells it. */

@@ -4,6 +4,7 @@ use driftless_domain::limits::{TAGS_PER_NOTE_MAX, TEXT_FIELD_BYTES_MAX};
 use driftless_domain::rules;
 
 use super::super::date::parse_ms;
+use super::super::reason::Reason;
 use super::source::{Entry, Scalar, Source, Value};
 
 /// Before a key of ours where the kept front matter has a key of that name.
@@ -52,7 +53,7 @@ const FACTS: [(Fact, &[&str]); 6] = [
 ///
 /// # Errors
 /// Why the front matter must stay in the text, as the end of a sentence that starts with "front matter".
-pub(in super::super) fn facts_of(yaml: &str) -> Result<(Facts, Vec<String>), String> {
+pub(in super::super) fn facts_of(yaml: &str) -> Result<(Facts, Vec<Reason>), String> {
     let source = Source::read(yaml)?;
     let mut facts = Facts::default();
     let mut remarks = Vec::new();
@@ -65,7 +66,7 @@ pub(in super::super) fn facts_of(yaml: &str) -> Result<(Facts, Vec<String>), Str
                 return Err(format!("has a value for {} that cannot be read", entry.key));
             }
             Some(Err(reason)) => {
-                remarks.push(format!("{} {reason}: kept as it was written", entry.key));
+                remarks.push(Reason::FrontMatterKey { key: entry.key.clone(), what: reason });
                 kept.push_str(&source.written(entry));
             }
             None => kept.push_str(&source.written(entry)),
@@ -167,7 +168,7 @@ fn take_tags(facts: &mut Facts, entry: &Entry) -> Result<(), String> {
 mod tests {
     use super::*;
 
-    fn read(yaml: &str) -> (Facts, Vec<String>) {
+    fn read(yaml: &str) -> (Facts, Vec<Reason>) {
         facts_of(yaml).unwrap()
     }
 
@@ -190,7 +191,7 @@ mod tests {
         assert!(facts.pinned && !facts.archived);
         let kept = "# made by hand\n# low water\naliases:\n  - Pools\n  - {a: 1}\nrating:   4\n\n";
         assert_eq!(facts.kept.as_deref(), Some(kept));
-        assert_eq!(remarks, Vec::<String>::new());
+        assert_eq!(remarks, []);
     }
 
     #[test]

@@ -7,6 +7,8 @@ mod facts;
 mod source;
 mod write;
 
+use super::reason::Reason;
+
 pub(super) use facts::{Facts, facts_of};
 pub(super) use write::{Head, write_file, write_name};
 
@@ -18,7 +20,7 @@ pub(super) struct Parsed<'a> {
     /// The text behind it.
     pub body: &'a str,
     /// What could not be taken as it stands, and where it went instead.
-    pub remarks: Vec<String>,
+    pub remarks: Vec<Reason>,
 }
 
 /// Takes a file apart. `text` has LF line ends and no byte order mark.
@@ -26,12 +28,10 @@ pub(super) fn parse(text: &str) -> Parsed<'_> {
     let whole = |remarks| Parsed { facts: Facts::default(), body: text, remarks };
     match split(text) {
         Split::None => whole(Vec::new()),
-        Split::Unterminated => {
-            whole(vec!["begins with --- but the front matter has no end: kept in the text".to_owned()])
-        }
+        Split::Unterminated => whole(vec![Reason::FrontMatterOpen]),
         Split::Parts { yaml, body } => match facts_of(yaml) {
             Ok((facts, remarks)) => Parsed { facts, body, remarks },
-            Err(reason) => whole(vec![format!("front matter {reason}: kept in the text")]),
+            Err(reason) => whole(vec![Reason::FrontMatter(reason)]),
         },
     }
 }
@@ -82,7 +82,7 @@ mod tests {
         let parsed = parse("---\ntitle: Tide pools\n---\n\n# Low water\n");
         assert_eq!(parsed.facts.title.as_deref(), Some("Tide pools"));
         assert_eq!(parsed.body, "# Low water\n");
-        assert_eq!(parsed.remarks, Vec::<String>::new());
+        assert_eq!(parsed.remarks, []);
         assert_eq!(body_of("---\ntitle: x\n---\nat once"), "at once");
         assert_eq!(body_of("---\ntitle: x\n---"), "");
     }

@@ -170,7 +170,7 @@ mod tests {
             let file = write_file(&head, &body);
             let parsed = parse(&file);
             prop_assert_eq!(parsed.body, &body);
-            prop_assert_eq!(parsed.remarks.iter().filter(|r| !r.contains("kept as it was written")).count(), 0);
+            prop_assert_eq!(parsed.remarks.iter().filter(|r| !r.to_string().contains("kept as it was written")).count(), 0);
             let facts = parsed.facts;
             let read = Head {
                 title: facts.title.unwrap_or_default(),

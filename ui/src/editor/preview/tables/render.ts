@@ -2,7 +2,7 @@
 import type { EditorView } from "@codemirror/view";
 import type { SyntaxNode, Tree } from "@lezer/common";
 import { linkAddress } from "../follow";
-import { imageWidget, noteLinks, noteIdOf } from "../links-facet";
+import { imageWidget, noteAddress, noteLinks, placeName } from "../links-facet";
 import { imageParts } from "../images";
 import { MathWidget } from "../math";
 import { inlineLanguage } from "../syntax";
@@ -97,11 +97,11 @@ function renderNode(into: HTMLElement, node: SyntaxNode, text: string, view: Edi
       const link = span(into, "cm-link");
       link.setAttribute(FOLLOW, linkAddress(address));
       const marks = node.getChildren("LinkMark");
-      const id = noteIdOf(address);
-      const note = id ? view.state.facet(noteLinks).resolve({ kind: "id", id }) : undefined;
-      if (id) link.classList.add("cm-note-link");
+      const target = noteAddress(address);
+      const note = target ? view.state.facet(noteLinks).resolve(target) : undefined;
+      if (target) link.classList.add("cm-note-link");
       if (note === null) link.classList.add("cm-note-missing");
-      if (note) link.textContent = note.title || m.preview_untitled();
+      if (note) link.textContent = target?.heading ? placeName(note.title || m.preview_untitled(), target.heading) : note.title || m.preview_untitled();
       else if (name === "Link" && marks.length > 1) renderChildren(link, node, text, view, marks[0]!.to, marks[1]!.from);
       else link.textContent = address;
       return;
