@@ -11,12 +11,12 @@ const packages = [...Object.keys(dependencies).filter((name) => !/fontsource|tau
 
 export default defineConfig({
   // The renderer of component tests brings a component in the older style.
-  plugins: [svelte({ dynamicCompileOptions: ({ filename }) => (filename.includes("/node_modules/") ? { runes: false } : {}) })],
+  plugins: [svelte({ dynamicCompileOptions: ({ filename }) => (/node_modules\/(vitest-browser-svelte|@testing-library)\//.test(filename) ? { runes: false } : {}) })],
   clearScreen: false,
   // Apart from the other tests and from `npm run dev`, which may run at the same time with other settings.
   cacheDir: "node_modules/.vite-browser-tests",
   // All at the start: what is found while tests run would reload the page in the middle of one.
-  optimizeDeps: { entries: ["src/main.ts", "src/**/*.svelte", "src/**/*.browser.test.ts"], include: packages, exclude: ["vitest-browser-svelte", "@testing-library/svelte-core"] },
+  optimizeDeps: { entries: ["src/main.ts", "src/**/*.svelte", "src/**/*.browser.test.ts"], include: packages, exclude: ["vitest-browser-svelte", "@testing-library/svelte-core", "@lucide/svelte"] },
   test: {
     include: ["src/**/*.browser.test.ts"],
     restoreMocks: true,

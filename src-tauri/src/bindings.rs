@@ -104,6 +104,7 @@ pub(crate) fn ipc() -> Builder<Wry> {
             markdown::markdown_plan,
             markdown::markdown_import,
             markdown::markdown_export,
+            markdown::notes_export,
             markdown::markdown_cancel,
             history::undo,
             history::undo_session,

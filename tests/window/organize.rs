@@ -1,5 +1,6 @@
 //! Organizing in the real window: several notes at once, notebooks in notebooks, the trash by the hour.
 
+use anyhow::ensure;
 use serde_json::json;
 
 use crate::device::Device;
@@ -58,11 +59,11 @@ fn three_notes_move_together_and_come_back_together() {
             }
             select_first(&device, 3)?;
             device.click("bulk-move")?;
-            device.wait_for("document.querySelector('dialog[open]') !== null", &json!([]))?;
-            device.page().run(
-                "Array.from(document.querySelectorAll('dialog[open] button')).find((it) => it.textContent.includes('Field')).click()",
-                &json!([]),
-            )?;
+            // By keyboard: a few letters of its name, and Enter.
+            let field = device.element("choose-notebook")?;
+            device.page().type_into(&field, "fie")?;
+            device.wait_for("document.querySelectorAll('[data-testid=notebook-offer]').length === 1", &json!([]))?;
+            device.page().press(&[ENTER])?;
             count_of(&device, "Field", "3")?;
             device.wait_for("document.querySelector('[data-testid=selection-pane]') === null", &json!([]))?;
             device.page().run(
@@ -116,6 +117,40 @@ fn an_hour_of_the_trash_is_restored_at_once() {
             device.click("nav-all")?;
             device.sees_row("Kept by luck")?;
             device.sees_row("Also kept")
+        })
+    });
+}
+
+/// Two selected notes become two files in a folder that the user chose. The system's own chooser cannot be driven; its
+/// answer is given in its place, everything behind it is real.
+#[test]
+fn selected_notes_become_files_in_a_chosen_folder() {
+    play("selected_notes_become_files_in_a_chosen_folder", |stage| {
+        let folder = stage.folder().join("Chosen");
+        std::fs::create_dir_all(&folder)?;
+        std::fs::write(folder.join("Tides.md"), "mine")?;
+        let device = stage.open("one")?;
+        stage.watch(&[&device], || {
+            for title in ["Currents", "Tides"] {
+                device.write_note(title, "of the text")?;
+                device.sees_row(title)?;
+            }
+            select_first(&device, 2)?;
+            device.page().run(
+                "const real = window.fetch;
+                 window.fetch = (to, how) => String(to).endsWith('/choose_folder')
+                     ? Promise.resolve(new Response(JSON.stringify(arguments[0]), { headers: { 'Content-Type': 'application/json', 'Tauri-Response': 'ok' } }))
+                     : real(to, how);",
+                &json!([folder.to_str()]),
+            )?;
+            device.click("bulk-export")?;
+            device.wait_for("document.body.innerText.includes('2 notes are in ' + args[0])", &json!([folder.to_str()]))?;
+            let text = |name: &str| std::fs::read_to_string(folder.join(name));
+            ensure!(text("Tides.md")? == "mine", "a file that was there was replaced");
+            for name in ["Currents.md", "Tides (2).md"] {
+                ensure!(text(name)?.contains("of the text"), "{name}: {}", text(name)?);
+            }
+            Ok(())
         })
     });
 }

@@ -59,6 +59,14 @@ pub(crate) async fn markdown_export(
     .await
 }
 
+/// Writes notes into a folder that is there, side by side; nothing in it is replaced.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn notes_export(shell: State<'_, Shell>, ids: Vec<String>, folder: String) -> Answer<FolderExport> {
+    let path = absolute(&folder)?;
+    on_app(shell, move |app| Ok(FolderExport::new(folder, app.export_notes(&ids, &path)?))).await
+}
+
 /// Ends the plan or import that is under way; what was imported is kept.
 #[tauri::command]
 #[specta::specta]

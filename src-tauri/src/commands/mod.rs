@@ -22,7 +22,7 @@
 //! | [`note_links`] | `links_of`, `mentions`, `mention_link`, `links_resolve`, `links_resolve_titles`, `links_complete` |
 //! | [`appearance`] | `window_theme` |
 //! | [`storage`] | `storage`, `storage_verify`, `storage_compact`, `storage_back_up`, `storage_show_folder`, `diagnostics`, `key_places`, `passphrase_change`, `device_name`, `device_rename` |
-//! | [`markdown`] | `markdown_plan`, `markdown_import`, `markdown_export`, `markdown_cancel` |
+//! | [`markdown`] | `markdown_plan`, `markdown_import`, `markdown_export`, `notes_export`, `markdown_cancel` |
 //! | [`history`] | `undo`, `undo_session`, `note_history`, `note_version`, `note_blame`, `note_restore_version`, `vault_history` |
 //!
 //! Each is a line or two into `driftless_app`. A new one is also listed in `bindings.rs` and in

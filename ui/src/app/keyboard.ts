@@ -8,7 +8,7 @@ import { commandById, commands } from "./commands";
 /** Runs the command of a key event, if there is one. True when the event was taken. */
 export function runKey(event: KeyboardEvent, workspace: Workspace): boolean {
   if (isComposing(event) || workspace.vault?.kind !== "ready") return false;
-  if (workspace.question !== null || workspace.settings.isRecording) return false;
+  if (workspace.question !== null || workspace.organizer.asking !== null || workspace.settings.isRecording) return false;
   const remapped = workspace.preferences.values.shortcuts;
   const isPressed = (chord: string) => matchesChord(event, chord);
   const found = commands.find((command) => keysOf(command, remapped).some(isPressed));
@@ -28,7 +28,7 @@ export function runKey(event: KeyboardEvent, workspace: Workspace): boolean {
 /** Runs a command that a menu of the system asks for, if it can be run now. */
 export function runById(id: string, workspace: Workspace): void {
   const found = commandById(id);
-  if (!found || workspace.vault?.kind !== "ready" || workspace.question !== null || !found.isEnabled(workspace)) return;
+  if (!found || workspace.vault?.kind !== "ready" || workspace.question !== null || workspace.organizer.asking !== null || !found.isEnabled(workspace)) return;
   workspace.overlay = null;
   void workspace.attempt(async () => found.run(workspace));
 }

@@ -190,6 +190,8 @@ export const commands = {
 	markdownImport: (folder: string, channel: Channel<FolderProgress>) => typedError<FolderImport, CommandError>(__TAURI_INVOKE("markdown_import", { folder, channel })),
 	/**  Writes every note that is not in the trash into a folder, which must be new or empty. */
 	markdownExport: (folder: string, channel: Channel<FolderProgress>) => typedError<FolderExport, CommandError>(__TAURI_INVOKE("markdown_export", { folder, channel })),
+	/**  Writes notes into a folder that is there, side by side; nothing in it is replaced. */
+	notesExport: (ids: string[], folder: string) => typedError<FolderExport, CommandError>(__TAURI_INVOKE("notes_export", { ids, folder })),
 	/**  Ends the plan or import that is under way; what was imported is kept. */
 	markdownCancel: () => typedError<null, CommandError>(__TAURI_INVOKE("markdown_cancel")),
 	/**  Undoes a gesture, which `group` of a write's answer names; with `dry_run` only says what it would do. */

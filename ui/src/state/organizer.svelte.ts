@@ -5,7 +5,7 @@ import { NO_CHANGE } from "./open-note.svelte";
 import type { Workspace } from "./workspace.svelte";
 
 /** Dialogs that ask where to. */
-export type Asking = { kind: "move"; ids: string[] } | { kind: "tags"; ids: string[] } | { kind: "notebook-delete"; id: string };
+export type Asking = { kind: "move"; ids: string[] } | { kind: "tags"; ids: string[] };
 
 export class Organizer {
   asking = $state.raw<Asking | null>(null);
@@ -26,6 +26,11 @@ export class Organizer {
   get isTrash(): boolean {
     const { list, note, selection } = this.#workspace;
     return selection.isMany ? list.effectiveScope.kind === "trash" : note.meta?.row.trashed === true;
+  }
+
+  /** Asks where to. */
+  askMove(ids: string[]): void {
+    if (ids.length > 0) this.asking = { kind: "move", ids };
   }
 
   move(ids: string[], notebookId: string | null): Promise<void> {
@@ -68,13 +73,16 @@ export class Organizer {
     this.#workspace.question = {
       title: m.list_purge_title({ count: ids.length }),
       body: m.app_purge_text(),
-      action: m.app_purge_action(),
-      run: () =>
-        this.#act(ids, null, async () => {
-          const gesture = await this.#workspace.backend.notesPurge(ids);
-          for (const id of ids) this.#workspace.note.forget(id);
-          return gesture;
-        }),
+      answers: [{
+        label: m.app_purge_action(),
+        isDanger: true,
+        run: () =>
+          this.#act(ids, null, async () => {
+            const gesture = await this.#workspace.backend.notesPurge(ids);
+            for (const id of ids) this.#workspace.note.forget(id);
+            return gesture;
+          }),
+      }],
     };
   }
 
@@ -108,14 +116,17 @@ export class Organizer {
     this.#workspace.question = {
       title: m.list_tag_delete_title({ name }),
       body: m.list_tag_delete_text(),
-      action: m.list_tag_delete_action(),
-      run: () =>
-        this.#act([], m.list_done_tag_deleted({ name }), async () => {
-          const gesture = await this.#workspace.backend.tagDelete(name);
-          const { scope } = this.#workspace.list;
-          if (scope.kind === "tag" && (scope.name === name || scope.name.startsWith(`${name}/`))) await this.#workspace.show({ kind: "all" });
-          return gesture;
-        }),
+      answers: [{
+        label: m.list_tag_delete_action(),
+        isDanger: true,
+        run: () =>
+          this.#act([], m.list_done_tag_deleted({ name }), async () => {
+            const gesture = await this.#workspace.backend.tagDelete(name);
+            const { scope } = this.#workspace.list;
+            if (scope.kind === "tag" && (scope.name === name || scope.name.startsWith(`${name}/`))) await this.#workspace.show({ kind: "all" });
+            return gesture;
+          }),
+      }],
     };
   }
 
@@ -129,6 +140,19 @@ export class Organizer {
   async moveNotebook(id: string, parentId: string | null): Promise<void> {
     const name = this.#workspace.sidebar.notebook(id)?.name ?? "";
     await this.#act([], m.list_done_notebook_moved({ name }), () => this.#workspace.backend.notebookMove(id, parentId));
+  }
+
+  /** Asks what becomes of its notes, then deletes a notebook. */
+  askDeleteNotebook(id: string): void {
+    const name = this.#workspace.sidebar.notebook(id)?.name ?? "";
+    this.#workspace.question = {
+      title: m.list_notebook_delete_title({ name }),
+      body: m.list_notebook_delete_text(),
+      answers: [
+        { label: m.list_notebook_delete_keep(), isDanger: false, testid: "notebook-delete-keep", run: () => this.deleteNotebook(id, false) },
+        { label: m.list_notebook_delete_all(), isDanger: true, testid: "notebook-delete-all", run: () => this.deleteNotebook(id, true) },
+      ],
+    };
   }
 
   /** Deletes a notebook; with its notes, or they show under "No notebook". */

@@ -9,21 +9,33 @@ export async function printNote(workspace: Workspace): Promise<void> {
   const text = workspace.note.session?.state.doc.toString();
   if (text === undefined) return;
   const { renderForPrint } = await import("../editor/print/render");
-  document.querySelector(`.${VIEW}`)?.remove();
   const view = document.createElement("article");
   view.className = VIEW;
   const title = document.createElement("h1");
   title.textContent = workspace.note.title.trim() || m.desktop_untitled();
-  view.append(title, renderForPrint(text));
+  view.append(title, await renderForPrint(text));
+  document.querySelector(`.${VIEW}`)?.remove();
   document.body.append(view);
   await workspace.backend.windowPrint();
 }
 
-/** Writes the note into a Markdown file that the user chooses. */
+/** Writes the note into a Markdown file that the user chooses; several selected ones into a folder, each in a file of its own. */
 export async function exportNote(workspace: Workspace): Promise<void> {
-  const { note } = workspace;
+  const { note, selection } = workspace;
+  if (selection.isMany) return exportNotes(workspace, [...selection.ids]);
   if (note.id === null) return;
   await note.flushAll();
   const path = await workspace.backend.noteExport(note.id, m.desktop_export_title());
   if (path !== null) workspace.notices.show(m.desktop_exported({ path }), "exported");
+}
+
+/** Writes notes into a folder that the user chooses, side by side. Nothing that is there is replaced. */
+export async function exportNotes(workspace: Workspace, ids: string[]): Promise<void> {
+  const { backend, note, notices } = workspace;
+  const folder = await backend.chooseFolder(m.list_export_choose());
+  if (folder === null) return;
+  await note.flushAll();
+  const done = await backend.notesExport(ids, folder);
+  const missing = done.remarks.total;
+  notices.show([m.list_exported({ count: done.notes, folder: done.folder }), ...(missing > 0 ? [m.list_exported_missing({ count: missing })] : [])].join(" "), "exported");
 }

@@ -39,11 +39,18 @@ import { Windows } from "./windows.svelte";
 export type Page = "notes" | "history" | "review" | "sync" | "settings" | "import" | "connect" | "welcome";
 export type Overlay = "palette" | "shortcuts" | "quick-open" | "templates" | "save-search" | "search-help";
 
-/** A question with one answer that cannot be taken back. */
+/** A question before something is taken away. Beside these answers there is always the one that changes nothing, and that is the first. */
 export interface Question {
   title: string;
   body: string;
-  action: string;
+  answers: readonly Answer[];
+}
+
+export interface Answer {
+  label: string;
+  /** What it does cannot be taken back, or takes most away. */
+  isDanger: boolean;
+  testid?: string;
   run: () => Promise<void>;
 }
 
@@ -412,12 +419,15 @@ export class Workspace {
     this.question = {
       title: m.app_purge_title({ title: row.title || m.app_untitled() }),
       body: m.app_purge_text(),
-      action: m.app_purge_action(),
-      run: () =>
-        this.#takeAway(row.id, async () => {
-          await this.backend.notesPurge([row.id]);
-          this.note.forget(row.id);
-        }),
+      answers: [{
+        label: m.app_purge_action(),
+        isDanger: true,
+        run: () =>
+          this.#takeAway(row.id, async () => {
+            await this.backend.notesPurge([row.id]);
+            this.note.forget(row.id);
+          }),
+      }],
     };
   }
 

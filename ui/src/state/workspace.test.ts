@@ -278,7 +278,7 @@ describe("notes", () => {
     await workspace.show({ kind: "trash" });
     workspace.askPurge();
     expect(backend.notes.size).toBe(1);
-    await workspace.question!.run();
+    await workspace.question!.answers[0]!.run();
     expect(backend.notes.size).toBe(0);
     expect(workspace.note.id).toBeNull();
   });

@@ -16,6 +16,7 @@ use super::plan::NAME_FILE;
 use super::reason::Reason;
 use super::report::{ExportReport, Progress, ReportLine};
 use super::target::{IntoFolder, Target, failed, replace};
+use crate::app::Inner;
 use crate::{App, AppError};
 
 impl App {
@@ -35,6 +36,29 @@ impl App {
         let report = self.store().read(|tx| write_all(tx, &target, &mut progress))?;
         target.finish()?;
         Ok(report)
+    }
+
+    /// Writes some notes into a folder that is there, side by side, in their order, and their attachments into a folder
+    /// among them. Nothing in it is replaced: a note whose name is taken gets a number. Notes in the trash are left out.
+    ///
+    /// # Errors
+    /// [`AppError::BadInput`] when the folder cannot be used, [`AppError::NotFound`]; nothing was written then.
+    /// [`AppError::Storage`]: what was written before is whole and stays.
+    pub fn export_notes(&self, ids: &[String], dir: &Path) -> Result<ExportReport, AppError> {
+        let ids = crate::input::entity_ids("ids", ids)?;
+        ids.iter().try_for_each(|id| self.inner.flush(*id))?;
+        let (target, taken) = Target::beside(dir)?;
+        self.store().read(|tx| {
+            let mut report = ExportReport::default();
+            let mut notes = Vec::with_capacity(ids.len());
+            for id in ids {
+                let state = Inner::state_of(tx, id, &EntityType::Note)?;
+                if state.is_deleted() { report.trashed += 1 } else { notes.push(id) }
+            }
+            let mut places = Places { names: BTreeMap::from([(PathBuf::new(), taken)]), ..Places::default() };
+            write_notes(tx, &target, &mut places, &notes, &mut report, &mut |_| {})?;
+            Ok(report)
+        })
     }
 
     /// Returns the name that a note has as a file of its own.
@@ -77,19 +101,32 @@ fn write_all(tx: &dyn StoreTx, target: &Target, progress: &mut dyn FnMut(Progres
         }
     }
     notes.sort_unstable();
+    let notes: Vec<EntityId> = notes.into_iter().map(|(_, id)| id).collect();
+    write_notes(tx, target, &mut places, &notes, &mut report, progress)?;
+    Ok(report)
+}
+
+fn write_notes(
+    tx: &dyn StoreTx,
+    target: &Target,
+    places: &mut Places,
+    notes: &[EntityId],
+    report: &mut ExportReport,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<(), AppError> {
     let total = notes.len() as u64;
-    for (_, id) in notes {
+    for id in notes.iter().copied() {
         let Some(state) = tx.load_state(id)? else { continue };
         let body = tx.load_body(id)?.map(|body| body.text).unwrap_or_default();
         let file = places.file_for(&state);
-        let body = places.with_files(tx, target, &file, body, &mut report)?;
+        let body = places.with_files(tx, target, &file, body, report)?;
         let text = write_file(&head(&state), &body);
         target.write_file(&file, text.as_bytes())?;
         report.notes += 1;
         report.bytes += text.len() as u64;
         progress(Progress { done: report.notes, total });
     }
-    Ok(report)
+    Ok(())
 }
 
 fn head(state: &EntityState) -> Head {
@@ -106,6 +143,7 @@ fn head(state: &EntityState) -> Head {
 }
 
 /// The folders of the export and the names given in each.
+#[derive(Default)]
 struct Places {
     folders: BTreeMap<EntityId, PathBuf>,
     names: BTreeMap<PathBuf, Folder>,
@@ -123,8 +161,7 @@ impl Places {
             states.extend(tx.load_state(id)?.map(|state| (id, state)));
         }
         let tree = notebook_tree(states.iter().map(|(id, state)| (*id, state)));
-        let mut places =
-            Self { folders: BTreeMap::new(), names: BTreeMap::new(), attachments: None, written: BTreeMap::new() };
+        let mut places = Self::default();
         for (id, depth) in outermost_first(&tree) {
             let name = states.get(&id).map_or("", |state| state.text(&Field::Title));
             let parent = tree.placed.get(&id).and_then(|placed| placed.parent);

@@ -36,6 +36,11 @@ impl Folder {
         self.free_name(title, extension, NAME_BYTES_MAX)
     }
 
+    /// Keeps a name from being given: something else has it.
+    pub(super) fn take(&mut self, name: &str) {
+        self.taken.insert(folded(name));
+    }
+
     /// Returns a name for a folder.
     pub(super) fn folder_name(&mut self, title: &str) -> String {
         self.free_name(title, "", FOLDER_BYTES_MAX)

@@ -4,6 +4,7 @@ use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
+use super::file_name::Folder;
 use crate::AppError;
 
 /// What an export may do to a folder that is there already.
@@ -22,6 +23,17 @@ pub(super) struct Target {
     folder: PathBuf,
     /// Where they are in the end, when that is elsewhere.
     becomes: Option<PathBuf>,
+    /// What is there already.
+    others: Others,
+}
+
+/// What happens to a file of the same name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Others {
+    /// There is none, or it is in the way.
+    Stay,
+    /// It is replaced.
+    Give,
 }
 
 impl Target {
@@ -39,7 +51,7 @@ impl Target {
             Err(error) => return Err(bad(&format!("cannot be used: {error}"))),
         };
         if is_there && into == IntoFolder::Existing {
-            return Ok(Self { folder: dir.to_path_buf(), becomes: None });
+            return Ok(Self { folder: dir.to_path_buf(), becomes: None, others: Others::Give });
         }
         if is_there {
             let mut entries = fs::read_dir(dir).map_err(|error| bad(&format!("cannot be read: {error}")))?;
@@ -55,7 +67,20 @@ impl Target {
         partial.push(format!(".partial-{unique}"));
         let folder = parent.join(partial);
         fs::create_dir(&folder).map_err(|error| failed("make a folder in", parent, &error))?;
-        Ok(Self { folder, becomes: Some(dir.to_path_buf()) })
+        Ok(Self { folder, becomes: Some(dir.to_path_buf()), others: Others::Stay })
+    }
+
+    /// A folder that is there, with whatever is in it: nothing of that is replaced. Returns the names that are taken too.
+    ///
+    /// # Errors
+    /// [`AppError::BadInput`] when it cannot be used; nothing was written.
+    pub(super) fn beside(dir: &Path) -> Result<(Self, Folder), AppError> {
+        let bad = |error: io::Error| AppError::BadInput { field: "DIR", reason: format!("cannot be used: {error}") };
+        let mut taken = Folder::default();
+        for entry in fs::read_dir(dir).map_err(bad)? {
+            taken.take(&entry.map_err(bad)?.file_name().to_string_lossy());
+        }
+        Ok((Self { folder: dir.to_path_buf(), becomes: None, others: Others::Stay }, taken))
     }
 
     /// Makes a folder.
@@ -77,9 +102,9 @@ impl Target {
     /// [`AppError::Storage`].
     pub(super) fn write_file(&self, path: &Path, bytes: &[u8]) -> Result<(), AppError> {
         let file = self.folder.join(path);
-        let written = match self.becomes {
-            Some(_) => write_new(&file, bytes),
-            None => replace(&file, bytes),
+        let written = match self.others {
+            Others::Stay => write_new(&file, bytes),
+            Others::Give => replace(&file, bytes),
         };
         written.map_err(|error| failed("write", &file, &error))
     }
@@ -111,7 +136,10 @@ impl Drop for Target {
 
 fn write_new(file: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut new = File::options().write(true).create_new(true).open(file)?;
-    new.write_all(bytes)
+    new.write_all(bytes).inspect_err(|_| {
+        // Best effort: half a note must not be taken for one.
+        let _ = fs::remove_file(file);
+    })
 }
 
 /// Writes beside the file, then renames: a crash leaves the old file or the new one, never half of one.

@@ -187,3 +187,45 @@ fn an_import_of_several_transactions_is_one_group() {
     .unwrap();
     assert_eq!(groups.len(), 1);
 }
+
+/// Chosen notes stand side by side in a folder that is in use, each as it stands in a whole export.
+#[test]
+fn some_notes_go_into_a_folder_that_is_in_use_and_replace_nothing() {
+    let (app, folder) = app();
+    let dir = folder.path().join("Desktop");
+    std::fs::create_dir(&dir).unwrap();
+    std::fs::write(dir.join("plan.md"), "mine").unwrap();
+    let notebook = app.notebook_create("Work", None).unwrap().id;
+    let make = |title: &str, body: &str| {
+        let (title, body, tags) = (title.to_owned(), body.to_owned(), vec!["a".to_owned()]);
+        let note = NewNote { title, body, notebook_id: Some(notebook.clone()), tags, pinned: false };
+        app.note_create(&note).unwrap().row.id
+    };
+    let ids = [make("Plan", "first"), make("Plan", "second"), make("Gone", "")];
+    let added = app.attachment_add(&ids[1], "dot.png", vec![0x89, b'P', b'N', b'G', 1, 2, 3]).unwrap();
+    app.edit_body(&ids[1], &added.markdown).unwrap();
+    make("Another", "not chosen");
+    app.notes_trash(&ids[2..]).unwrap();
+
+    let twice: Vec<String> = ids.iter().chain(&ids).cloned().collect();
+    let report = app.export_notes(&twice, &dir).unwrap();
+    assert_eq!((report.notes, report.trashed, report.attachments, report.notebooks), (2, 1, 1, 0));
+    let written = files(&dir);
+    let names: Vec<&str> = written.keys().map(String::as_str).collect();
+    assert_eq!(names.len(), 5, "{names:?}");
+    assert_eq!(written["plan.md"], b"mine");
+    let alone = folder.path().join("alone.md");
+    app.export_note(&ids[0], &alone).unwrap();
+    assert_eq!(written["Plan (2).md"], std::fs::read(&alone).unwrap());
+    assert!(String::from_utf8_lossy(&written["Plan (3).md"]).contains("](attachments/"));
+
+    // Once more, and again nothing is replaced.
+    app.export_notes(&ids, &dir).unwrap();
+    let again = files(&dir);
+    assert!(written.iter().all(|(name, bytes)| again[name] == *bytes) && again.len() == 9, "{:?}", again.keys());
+    // Nothing is written when one of them is no note, or the folder is none.
+    assert!(app.export_notes(&[ids[0].clone(), notebook], &dir).is_err());
+    assert!(app.export_notes(&ids, &dir.join("plan.md")).is_err());
+    assert!(app.export_notes(&ids, &folder.path().join("none")).is_err());
+    assert_eq!(files(&dir).len(), 9);
+}

@@ -8,7 +8,7 @@ export const desktopCommands: readonly Command[] = [
   command("notes", "note.copy_link", m.desktop_copy_link, [], async (workspace) => {
     await navigator.clipboard.writeText(`driftless://note/${workspace.note.id}`);
   }, withNote),
-  command("notes", "note.export", m.desktop_export, [], exportNote, withNote),
+  command("notes", "note.export", m.desktop_export, [], exportNote, (workspace) => (workspace.selection.isMany ? !workspace.organizer.isTrash : withNote(workspace))),
   command("notes", "note.print", m.desktop_print, ["Mod-Shift-P"], printNote, withNote),
   command("window", "capture.open", m.desktop_capture, [], (workspace) => workspace.backend.captureOpen()),
   command("window", "window.close", m.desktop_window_close, ["Mod-W"], (workspace) => workspace.backend.windowClose()),

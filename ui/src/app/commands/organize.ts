@@ -14,7 +14,7 @@ function row(workspace: Workspace) {
 export const organizeCommands: readonly Command[] = [
   command("notes", "note.favorite", m.commands_note_favorite, ["Mod-D"], (workspace) => workspace.organizer.favorite(workspace.organizer.targets, isMany(workspace) || row(workspace)?.favorite !== true), withLive),
   command("notes", "note.archive", m.commands_note_archive, ["Mod-Shift-A"], (workspace) => workspace.organizer.archive(workspace.organizer.targets, (isMany(workspace) ? workspace.list.scope.kind === "archived" : row(workspace)?.archived === true) === false), withLive),
-  command("notes", "note.move", m.commands_note_move, [], ({ organizer }) => void (organizer.asking = { kind: "move", ids: organizer.targets }), withLive),
+  command("notes", "note.move", m.commands_note_move, ["Mod-Shift-I"], ({ organizer }) => organizer.askMove(organizer.targets), withLive),
   command("notes", "notes.tags", m.commands_tags_many, [], ({ organizer }) => void (organizer.asking = { kind: "tags", ids: organizer.targets }), withLive),
   command("notes", "notes.select-all", m.commands_select_all, [], async (workspace) => {
     await workspace.selection.everything();

@@ -63,6 +63,10 @@ export function memoryMarkdown(into: Into): MarkdownBackend {
       check(folder);
       return { folder, notes: 7, notebooks: 4, trashed: 0, bytes: 4_096, remarks: { lines: [], total: 0 } };
     },
+    notesExport: async (ids, folder) => {
+      check(folder);
+      return { folder, notes: ids.length, notebooks: 0, trashed: 0, bytes: 512 * ids.length, remarks: { lines: [], total: 0 } };
+    },
     markdownCancel: async () => void (isCancelled = true),
   };
 }

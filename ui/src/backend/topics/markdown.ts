@@ -11,6 +11,8 @@ export interface MarkdownBackend {
   markdownImport(folder: string, onProgress: OnProgress): Promise<FolderImport>;
   /** Into a folder that is new or empty. */
   markdownExport(folder: string, onProgress: OnProgress): Promise<FolderExport>;
+  /** Writes notes side by side into a folder that is there; nothing in it is replaced. */
+  notesExport(ids: string[], folder: string): Promise<FolderExport>;
   /** Ends the plan or import that is under way; what was imported is kept. */
   markdownCancel(): Promise<void>;
 }
@@ -26,6 +28,7 @@ export function tauriMarkdown(): MarkdownBackend {
     markdownPlan: (folder, onProgress) => unwrap(commands.markdownPlan(folder, channel(onProgress))),
     markdownImport: (folder, onProgress) => unwrap(commands.markdownImport(folder, channel(onProgress))),
     markdownExport: (folder, onProgress) => unwrap(commands.markdownExport(folder, channel(onProgress))),
+    notesExport: (ids, folder) => unwrap(commands.notesExport(ids, folder)),
     markdownCancel: () => unit(commands.markdownCancel()),
   };
 }

@@ -1,6 +1,6 @@
 // What the palette puts first. Changing it is a decision.
 import { expect, it } from "vitest";
-import { fit, ranked } from "./entry";
+import { fit, ranked } from "./fit";
 
 const titles = ["Go to sidebar", "Show or hide the sidebar", "New note", "Next note", "Move the note to the trash", "All notes", "Délai de sauvegarde"];
 const order = (query: string) => ranked(titles, (title) => title, query).map(({ offer }) => offer);
