@@ -18,7 +18,8 @@ const names: Record<string, () => string> = {
   example: m.preview_callout_example, quote: m.preview_callout_quote, cite: m.preview_callout_quote,
 };
 
-function label(head: CalloutHead): string {
+/** What a callout is called when it has no title of its own. */
+export function calloutLabel(head: CalloutHead): string {
   return names[head.name]?.() ?? head.name.charAt(0).toUpperCase() + head.name.slice(1);
 }
 
@@ -34,6 +35,11 @@ const ICONS: Record<Kind, string[]> = {
   quote: ["M17 6H3", "M21 12H8", "M21 18H8", "M3 12v6"],
 };
 const CHEVRON = ["m9 18 6-6-6-6"];
+
+/** The sign of a callout. */
+export function calloutIcon(kind: Kind): SVGElement {
+  return icon(ICONS[kind]);
+}
 
 function icon(paths: string[]): SVGElement {
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
@@ -59,7 +65,7 @@ class CalloutMark extends WidgetType {
   override toDOM(): HTMLElement {
     const host = document.createElement("span");
     host.className = "cm-callout-mark";
-    host.append(icon(ICONS[this.kind]));
+    host.append(calloutIcon(this.kind));
     const name = document.createElement("span");
     name.textContent = this.words;
     // Beside a title of its own the kind is only heard.
@@ -121,7 +127,7 @@ export function decorateQuote(builder: Builder, node: SyntaxNode): void {
   const [from, to] = [first.from + head.from, first.from + head.to];
   if (builder.isTouched(first.from, first.to)) builder.mark(from, to, true);
   else {
-    const words = to === first.to ? label(head) : HIDDEN + label(head);
+    const words = to === first.to ? calloutLabel(head) : HIDDEN + calloutLabel(head);
     builder.add(Decoration.replace({ widget: new CalloutMark(head.kind, words) }), from, to);
   }
   if (to < first.to) builder.add(title, to, first.to);

@@ -44,6 +44,18 @@ function draw(into: HTMLElement, source: string, isBlock: boolean, tool: Katex):
   }
 }
 
+/** Draws a formula once, with its letters loaded: for paper, which waits for nothing. */
+export async function drawFormula(source: string, isBlock: boolean): Promise<HTMLElement> {
+  const into = document.createElement(isBlock ? "div" : "span");
+  into.className = "cm-math";
+  const tool = await load();
+  if (tool) {
+    draw(into, source, isBlock, tool);
+    await Promise.all([...document.fonts].filter(({ family }) => family.includes("KaTeX")).map((font) => font.load().catch(() => font)));
+  } else into.textContent = source.trim();
+  return into;
+}
+
 /** Heights of drawn formulas, so that the text below does not jump when one is drawn again. */
 const heights = new Map<string, number>();
 const HEIGHTS_MAX = 500;

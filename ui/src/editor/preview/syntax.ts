@@ -191,6 +191,9 @@ const language = (spec: unknown) => new Language(markdownLanguage.data, parser.c
 /** The language of a note's text. */
 export const noteLanguage = language([notes, parseCode({ codeParser })]);
 
+/** The same grammar without those of code inside: what is read once, as a whole, needs no colours. */
+export const plainNoteLanguage = language([notes]);
+
 /** The same inside of one line, for the cells of tables: no blocks. */
 export const inlineLanguage = language([
   notes,

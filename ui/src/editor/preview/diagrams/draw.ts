@@ -33,8 +33,15 @@ export function themeColours(within: HTMLElement): Record<string, string> {
     probe.style.color = `var(${token})`;
     return getComputedStyle(probe).color;
   };
-  const [ink, ink2, line, code, paper] = [read("--ink"), read("--ink2"), read("--ink3"), read("--code"), read("--paper")];
+  const inks = { ink: read("--ink"), ink2: read("--ink2"), line: read("--ink3"), code: read("--code"), paper: read("--paper") };
   probe.remove();
+  return coloursOf(inks);
+}
+
+/** Black on white, whatever the theme. */
+export const PAPER_COLOURS = coloursOf({ ink: "#000", ink2: "#333", line: "#777", code: "#f3f3f3", paper: "#fff" });
+
+function coloursOf({ ink, ink2, line, code, paper }: Record<"ink" | "ink2" | "line" | "code" | "paper", string>): Record<string, string> {
   return {
     background: paper, primaryColor: code, primaryTextColor: ink, primaryBorderColor: line, lineColor: ink2, textColor: ink,
     secondaryColor: code, tertiaryColor: paper, secondaryTextColor: ink, tertiaryTextColor: ink, secondaryBorderColor: line, tertiaryBorderColor: line,
