@@ -6,6 +6,7 @@ mod attachments;
 mod backups;
 mod converge;
 mod crash;
+mod daily_and_saved;
 #[cfg(target_os = "linux")]
 mod keychain;
 mod markdown;

@@ -5,6 +5,25 @@ use std::time::{Instant, SystemTime, UNIX_EPOCH};
 use driftless_sync::contract::Clock;
 use uuid::Uuid;
 
+use crate::templates::LocalTime;
+
+/// Returns the time where the user is, at a moment of this computer's clock; UTC where the system names no place.
+pub(crate) fn local_time(now_ms: u64) -> LocalTime {
+    let moment = i64::try_from(now_ms).ok().and_then(|ms| jiff::Timestamp::from_millisecond(ms).ok());
+    let there = moment.unwrap_or_default().to_zoned(jiff::tz::TimeZone::system());
+    let number = |part: i8| u8::try_from(part).unwrap_or(0);
+    LocalTime {
+        year: u16::try_from(there.year()).unwrap_or(0),
+        month: number(there.month()),
+        day: number(there.day()),
+        weekday: number(there.weekday().to_monday_zero_offset()),
+        hour: number(there.hour()),
+        minute: number(there.minute()),
+        second: number(there.second()),
+        utc_offset_min: there.offset().seconds() / 60,
+    }
+}
+
 /// The computer's clock.
 #[derive(Debug)]
 pub struct SystemClock {

@@ -56,3 +56,4 @@ pub use options::{KeyChoice, OpenOptions, Role};
 pub use session::SessionSink;
 pub use sync_runtime::SyncHint;
 pub use upkeep::Tidied;
+pub use templates::Today;

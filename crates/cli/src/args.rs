@@ -61,6 +61,9 @@ pub(crate) enum Command {
     Note(commands::note::Note),
     /// Search notes.
     Search(commands::search::Search),
+    /// Searches with a name.
+    #[command(subcommand)]
+    SavedSearch(commands::saved_search::SavedSearches),
     /// What devices disagreed about.
     #[command(subcommand)]
     Review(commands::review::Review),

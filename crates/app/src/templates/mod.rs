@@ -1,6 +1,9 @@
 //! The note of a day. There is one for each day of a vault, also when two devices make it apart: its id comes
 //! from the vault's key and the date, so both make the same note, and what both write merges.
 
+mod today;
+mod words;
+
 use driftless_crypto::VaultKey;
 use driftless_domain::digest::{DigestKey, first_writer, named_id};
 use driftless_domain::{ActionType, EntityId, EntityType, Field, FieldWrite, Payload, Value};
@@ -12,6 +15,9 @@ use crate::markdown::date;
 use crate::notes::NoteDraft;
 use crate::view::{DailyNote, NewDailyNote, NewNote};
 use crate::{App, AppError, input};
+
+pub use self::today::Today;
+pub(crate) use self::words::LocalTime;
 
 /// What these notes are made from, beside key and date. Never changed: it is part of their ids.
 const KIND: &str = "daily note";

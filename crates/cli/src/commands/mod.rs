@@ -19,6 +19,7 @@ mod note_shapes;
 pub(crate) mod quarantine;
 pub(crate) mod repair;
 pub(crate) mod review;
+pub(crate) mod saved_search;
 pub(crate) mod search;
 pub(crate) mod status;
 pub(crate) mod sync;
@@ -40,6 +41,7 @@ pub(crate) fn run(cli: Cli, output: &mut Output) -> Result<Outcome, Failure> {
         Command::Vault(command) => command.run(global, output),
         Command::Note(command) => command.run(global, output),
         Command::Search(command) => command.run(global, output),
+        Command::SavedSearch(command) => command.run(global, output),
         Command::Review(command) => command.run(global, output),
         Command::Connect(command) => command.run(global, output),
         Command::Disconnect(command) => command.run(global, output),

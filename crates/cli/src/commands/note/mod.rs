@@ -22,6 +22,8 @@ pub(crate) enum Note {
     New(new::New),
     /// List notes.
     List(list::List),
+    /// Answer the note of today, as the settings of the window want it; make it when there is none.
+    Today,
     /// Show a note with its text.
     Show {
         /// Note id.
@@ -55,6 +57,7 @@ impl Note {
             Self::New(command) => command.run(global, output)?,
             Self::List(command) => command.run(global, output)?,
             Self::Edit(command) => command.run(global, output)?,
+            Self::Today => today(global, output)?,
             Self::Show { id } => show(&id, global, output)?,
             Self::Delete { ids } => tell(output, &open::vault(global)?.notes_trash(&ids)?, "moved to the trash")?,
             Self::Restore { ids } => {
@@ -71,6 +74,14 @@ fn show(id: &str, global: &Global, output: &mut Output) -> Result<(), Failure> {
     let meta = app.note_meta(id)?;
     let note = WholeNote::new(meta, app.note_text(id)?, &NotebookPaths::load(&app)?);
     output.answer(&note, |lines, note| note.text(lines))
+}
+
+fn today(global: &Global, output: &mut Output) -> Result<(), Failure> {
+    let today = open::vault(global)?.note_of_today()?;
+    if today.template_missing {
+        tracing::warn!("the template of the settings is not here: the note is made without one");
+    }
+    output.answer(&today, |lines, today| lines.line(&today.id))
 }
 
 fn tell(output: &mut Output, written: &Written, done: &str) -> Result<(), Failure> {
