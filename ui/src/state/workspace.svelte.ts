@@ -26,6 +26,7 @@ import { BringNotes } from "./bring-notes.svelte";
 import { Notices } from "./notices.svelte";
 import { NO_CHANGE, OpenNote } from "./open-note.svelte";
 import { Preferences } from "./preferences.svelte";
+import type { Question } from "./question";
 import { ReviewsState } from "./reviews.svelte";
 import { SavedSearches } from "./saved-searches.svelte";
 import { SettingsState, type Section } from "./settings.svelte";
@@ -38,21 +39,6 @@ import { Windows } from "./windows.svelte";
 
 export type Page = "notes" | "history" | "review" | "sync" | "settings" | "import" | "connect" | "welcome";
 export type Overlay = "palette" | "shortcuts" | "quick-open" | "templates" | "save-search" | "search-help";
-
-/** A question before something is taken away. Beside these answers there is always the one that changes nothing, and that is the first. */
-export interface Question {
-  title: string;
-  body: string;
-  answers: readonly Answer[];
-}
-
-export interface Answer {
-  label: string;
-  /** What it does cannot be taken back, or takes most away. */
-  isDanger: boolean;
-  testid?: string;
-  run: () => Promise<void>;
-}
 
 /** Change events within this time are answered by one refresh. */
 const EVENT_BURST_MS = 40;
