@@ -55,5 +55,5 @@ pub use notes::{NoteDraft, Written};
 pub use options::{KeyChoice, OpenOptions, Role};
 pub use session::SessionSink;
 pub use sync_runtime::SyncHint;
-pub use upkeep::Tidied;
 pub use templates::Today;
+pub use upkeep::Tidied;
