@@ -39,6 +39,13 @@ pub(crate) const FIGURES: &[Figure] = &[
         measure: crate::quick_open::measure,
     },
     Figure {
+        name: "history",
+        about: "a note of 10,000 actions: its versions, one of them, who wrote it",
+        needs: &[],
+        uses_server: false,
+        measure: crate::history::measure,
+    },
+    Figure {
         name: "sync_up",
         about: "the first sync of all notes to the server",
         needs: &["append"],
@@ -66,7 +73,7 @@ const BATCH: usize = 500;
 /// Most cycles that a sync may need: one is not obliged to carry everything.
 const CYCLES_MAX: usize = 1_000;
 
-fn options(place: &Place, device: &str) -> OpenOptions {
+pub(crate) fn options(place: &Place, device: &str) -> OpenOptions {
     OpenOptions {
         data_dir: place.folder.join(device),
         key: KeyChoice::KeyFile(place.folder.join(format!("{device}.key"))),
@@ -172,7 +179,7 @@ fn sync_until_done(app: &App) -> Result<(usize, usize)> {
 }
 
 /// Measures the mean of many runs: one is too short for the clock of CPU time.
-fn repeated(name: &str, times: usize, mut run: impl FnMut() -> Result<usize>) -> Result<()> {
+pub(crate) fn repeated(name: &str, times: usize, mut run: impl FnMut() -> Result<usize>) -> Result<()> {
     let mut n = run()?;
     let meter = Meter::start();
     for _ in 0..times {

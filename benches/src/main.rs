@@ -6,6 +6,7 @@
 //! Reading order: this file, `figure` (what is measured), `meter` (how), `limit` (what it is compared with).
 
 mod figure;
+mod history;
 mod limit;
 mod meter;
 mod notes;
