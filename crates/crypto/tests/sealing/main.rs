@@ -1,6 +1,8 @@
 //! Sealing as its callers meet it: round trips, and everything altered is refused.
 
-use driftless_crypto::{OpenError, PLAINTEXT_BYTES_MAX, SEAL_OVERHEAD_BYTES, TooLarge, VaultKey, open, seal};
+use driftless_crypto::{
+    NONCE_BYTES, OpenError, PLAINTEXT_BYTES_MAX, SEAL_OVERHEAD_BYTES, TooLarge, VaultKey, open, seal,
+};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
@@ -80,4 +82,27 @@ proptest! {
         let key = VaultKey::from_bytes([1; 32]).action_key();
         prop_assert!(open(&key, HEADER, &sealed).is_err());
     }
+}
+
+/// A million seals with nonces as the app draws them, 24 bytes of the system's randomness each: none repeats, and
+/// each is found where it belongs. A nonce that repeats under one key would give both texts away.
+#[test]
+#[expect(clippy::disallowed_methods, reason = "the system's source is what is looked at here")]
+fn the_nonces_of_a_million_seals_are_all_different() {
+    const SEALS: usize = 1_000_000;
+    const PER_DRAW: usize = 10_000;
+    let key = VaultKey::from_bytes([1; 32]).action_key();
+    let mut seen = Vec::with_capacity(SEALS);
+    let mut drawn = vec![0; NONCE_BYTES * PER_DRAW];
+    for _ in 0..SEALS / PER_DRAW {
+        getrandom::fill(&mut drawn).unwrap();
+        for nonce in drawn.chunks_exact(NONCE_BYTES) {
+            let sealed = seal(&key, nonce.try_into().unwrap(), HEADER, b"x").unwrap();
+            assert_eq!(&sealed[..NONCE_BYTES], nonce);
+            seen.push(<[u8; NONCE_BYTES]>::try_from(&sealed[..NONCE_BYTES]).unwrap());
+        }
+    }
+    seen.sort_unstable();
+    seen.dedup();
+    assert_eq!(seen.len(), SEALS);
 }

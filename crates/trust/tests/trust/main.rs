@@ -4,4 +4,11 @@
 
 mod account_log;
 mod control_log;
+mod decoders;
+mod frontier;
+mod malicious_server;
+mod model;
+mod receive;
+mod roles;
+mod vectors;
 mod world;
