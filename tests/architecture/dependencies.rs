@@ -22,8 +22,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("driftless-store", &["domain", "protocol", "sync", "jobs"]),
     ("driftless-api-client", &["protocol", "sync", "domain"]),
     // Never sync, store or app: what a server knows of a note is its envelope.
-    ("driftless-server", &["domain", "protocol", "jobs", "opaque"]),
-    ("driftless-app", &["domain", "protocol", "crypto", "opaque", "sync", "store", "api-client", "jobs"]),
+    ("driftless-server", &["domain", "protocol", "jobs", "opaque", "trust"]),
+    ("driftless-app", &["domain", "protocol", "crypto", "opaque", "trust", "sync", "store", "api-client", "jobs"]),
     ("driftless-cli", &["app"]),
     ("driftless-desktop", &["app"]),
     ("xtask", &[]),

@@ -10,7 +10,7 @@ use std::fmt;
 
 use driftless_crypto::layout::{LayoutError, Reader};
 use driftless_crypto::{
-    BoxPublicKey, BoxSecretKey, Purpose, SUITE, Signature, SignatureError, SigningKey, VerifyingKey,
+    BoxPublicKey, BoxSecretKey, Purpose, SIGNATURE_BYTES, SUITE, Signature, SignatureError, SigningKey, VerifyingKey,
 };
 use driftless_domain::{AccountId, ClientId};
 
@@ -62,6 +62,11 @@ impl DeviceKeys {
     pub fn public(&self) -> DevicePublic {
         DevicePublic { signing: self.signing.verifying_key(), device_box: self.device_box.public_key() }
     }
+
+    /// Answers a server's challenge. The challenge names the server, so that no server can pass it on to another.
+    pub fn answer(&self, challenge: &[u8]) -> [u8; SIGNATURE_BYTES] {
+        self.signing.sign(Purpose::ServerChallenge, challenge).0
+    }
 }
 
 impl DeviceCertificate {
@@ -84,6 +89,14 @@ impl DeviceCertificate {
     /// [`SignatureError::Mismatch`].
     pub fn verify(&self, identity: &VerifyingKey) -> Result<(), SignatureError> {
         identity.verify(Purpose::DeviceCertificate, &self.signed_part(), &self.signature)
+    }
+
+    /// Checks that the device itself answered a challenge.
+    ///
+    /// # Errors
+    /// [`SignatureError::Mismatch`].
+    pub fn check_answer(&self, challenge: &[u8], answer: &[u8; SIGNATURE_BYTES]) -> Result<(), SignatureError> {
+        self.keys.signing.verify(Purpose::ServerChallenge, challenge, &Signature(*answer))
     }
 
     /// Returns the [`CERTIFICATE_BYTES`] bytes.

@@ -8,7 +8,7 @@
 //! decisions on every device.
 //!
 //! Reading order: [`limits`], [`device`], [`account_log`], [`control_log`], [`chain`], [`batch`], [`frontier`],
-//! [`receive`].
+//! [`mod@receive`].
 
 pub mod account_log;
 pub mod batch;

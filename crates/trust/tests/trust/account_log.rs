@@ -4,7 +4,7 @@ use driftless_domain::VaultId;
 use driftless_trust::account_log::{AccountRefusal, AccountState, DeviceStatus, HowAdded, entry_hash, genesis};
 use driftless_trust::{AccountPublic, NotInLine};
 
-use crate::world::{Person, client, orders};
+use crate::world::{Person, client, device, orders};
 
 #[test]
 fn a_log_replays_to_its_devices() {
@@ -115,4 +115,14 @@ fn the_id_is_made_out_of_the_keys() {
     assert_eq!(person.id(), AccountPublic::of(&person.key).id());
     assert_eq!(person.id().as_uuid().get_version_num(), 8);
     assert_ne!(person.id(), Person::new(2, &[]).id());
+}
+
+#[test]
+fn a_device_answers_a_challenge_and_nobody_else_does() {
+    let person = Person::new(1, &[1]);
+    let certificate = person.state.live_device(client(1)).unwrap();
+    let answer = device(1).answer(b"notes.example.org 1234");
+    assert_eq!(certificate.check_answer(b"notes.example.org 1234", &answer), Ok(()));
+    assert!(certificate.check_answer(b"other.example.org 1234", &answer).is_err());
+    assert!(certificate.check_answer(b"notes.example.org 1234", &device(2).answer(b"notes.example.org 1234")).is_err());
 }

@@ -59,7 +59,7 @@ const OPERATORS: &[(&str, Shows, Operator)] = &[
         device.take_all(&history.uploads);
         let mut rewound = Device::new(world, &history.vault.state);
         rewound.take_all(&history.uploads[..dice.below(history.uploads.len())]);
-        device.meet(&history.frontier, Offered { vault_id: history.vault.id(), tips: rewound.tips() });
+        device.meet(&history.frontier, &Offered { vault_id: history.vault.id(), tips: rewound.tips() });
         assert!(!device.alarms.is_empty(), "a rewound server is not noticed");
         Vec::new()
     }),
@@ -258,7 +258,7 @@ fn nothing_is_taken_silently_and_nothing_is_lost_silently() {
             let offered = operator(&world, &history, &mut dice, &mut device);
             device.take_all(&offered);
             let tips = device.tips();
-            device.meet(&history.frontier, Offered { vault_id: history.vault.id(), tips });
+            device.meet(&history.frontier, &Offered { vault_id: history.vault.id(), tips });
 
             // What was taken is what honest devices wrote, each action once and in its order.
             for (place, plain) in &device.accepted {

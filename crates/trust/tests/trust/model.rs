@@ -315,7 +315,7 @@ impl Device {
     }
 
     /// Meets a device that knows this, and compares with what a server offers.
-    pub(crate) fn meet(&mut self, said: &Frontier, offered: Offered) {
+    pub(crate) fn meet(&mut self, said: &Frontier, offered: &Offered) {
         let mut heard = self.heard.clone();
         let chains = &self.chains;
         let chain_at = |client_id: ClientId, at: DeviceSeq| {
@@ -324,7 +324,7 @@ impl Device {
         };
         let mut alarms = hear(&mut heard, said, &chain_at);
         let known = Known { vault_id: self.vault.vault_id, seen: self.tips(), heard: heard.clone() };
-        alarms.extend(check(&known, &offered, &chain_at));
+        alarms.extend(check(&known, offered, &chain_at));
         self.heard = heard;
         self.alarms.extend(alarms);
     }
