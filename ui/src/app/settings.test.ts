@@ -201,7 +201,7 @@ it("leaves the server only after a question, and says that the notes stay", asyn
   expect(workspace.question?.body).toContain("2 changes were not sent");
   expect(workspace.sync.status?.server).not.toBeNull();
   const before = backend.notes.size;
-  await workspace.question!.run();
+  await workspace.question!.answers[0]!.run();
   await settle();
   expect(workspace.sync.status).toMatchObject({ server: null, mood: "local", pending: 2 });
   expect(backend.notes.size).toBe(before);
