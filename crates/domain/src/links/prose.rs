@@ -23,7 +23,7 @@ pub fn each_prose(text: &str, mut visit: impl FnMut(Range<usize>, Range<usize>))
             // Backticks after a fence of backticks make it code within a line.
             (None, Some((mark, run, rest))) if mark != b'`' || !rest.contains('`') => fence = Some((mark, run)),
             (None, _) => {
-                each_piece(line, |piece| visit(start..start + line.len(), start + piece.start..start + piece.end))
+                each_piece(line, |piece| visit(start..start + line.len(), start + piece.start..start + piece.end));
             }
         }
     }
