@@ -22,7 +22,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("driftless-store", &["domain", "protocol", "sync", "jobs"]),
     ("driftless-api-client", &["protocol", "sync", "domain"]),
     // Never sync, store or app: what a server knows of a note is its envelope.
-    ("driftless-server", &["domain", "protocol", "jobs", "opaque", "trust"]),
+    ("driftless-server", &["domain", "protocol", "crypto", "jobs", "opaque", "trust"]),
     ("driftless-app", &["domain", "protocol", "crypto", "opaque", "trust", "sync", "store", "api-client", "jobs"]),
     ("driftless-cli", &["app"]),
     ("driftless-desktop", &["app"]),
@@ -38,7 +38,8 @@ const PLACED: &[(&str, &[&str], &str)] = &[
     ("axum", &["driftless-server"], "HTTP of the server has one door"),
     ("tauri", &["driftless-desktop"], "everything but the shell runs without a web view"),
     ("loro", &["driftless-domain"], "the text library is behind the safety wrapper"),
-    ("ed25519-dalek", &["driftless-crypto"], "signatures have one door, and it is strict"),
+    // The server signs its own access tokens, in the form that JWTs have.
+    ("ed25519-dalek", &["driftless-crypto", "driftless-server"], "signatures have one door, and it is strict"),
     ("x25519-dalek", &["driftless-crypto"], "agreements have one door, which refuses all-zero results"),
     ("hpke", &["driftless-crypto"], "one suite, and nobody else chooses"),
     ("opaque-ke", &["driftless-opaque"], "one suite, and nobody else chooses"),

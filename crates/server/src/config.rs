@@ -7,7 +7,10 @@ use std::time::Duration;
 use driftless_domain::limits::{BATCH_ACTIONS_MAX, BATCH_BYTES_MAX, REQUEST_BYTES_MAX};
 use tokio::sync::{Semaphore, watch};
 
+use crate::accounts::Accounts;
 use crate::fanout::local::LocalFanout;
+use crate::metrics::Metrics;
+use crate::peer::AddressSource;
 use crate::storage::{PageLimit, Storage};
 
 /// Bounds of one server's HTTP side. Tests shorten the times; the defaults are for real networks.
@@ -35,6 +38,10 @@ pub struct Limits {
     pub stop_timeout: Duration,
     /// Largest page.
     pub page: PageLimit,
+    /// Whose word on a caller's address counts.
+    pub address_source: AddressSource,
+    /// Between two looks of an event stream at whether its session still holds, should nobody tell it.
+    pub session_check: Duration,
 }
 
 impl Default for Limits {
@@ -51,6 +58,8 @@ impl Default for Limits {
             heartbeat: Duration::from_secs(25),
             stop_timeout: Duration::from_secs(10),
             page: PageLimit { rows: BATCH_ACTIONS_MAX, bytes: BATCH_BYTES_MAX },
+            address_source: AddressSource::Connection,
+            session_check: Duration::from_secs(25),
         }
     }
 }
@@ -60,6 +69,10 @@ impl Default for Limits {
 pub struct Shared {
     /// The logs.
     pub storage: Arc<dyn Storage>,
+    /// Accounts.
+    pub accounts: Arc<Accounts>,
+    /// Counters.
+    pub metrics: Arc<Metrics>,
     /// Wake-ups.
     pub fanout: LocalFanout,
     /// Bounds.

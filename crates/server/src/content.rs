@@ -82,7 +82,20 @@ pub async fn read<T: DeserializeOwned + Send + 'static>(
     headers: &HeaderMap,
     body: Body,
 ) -> Result<T, Failure> {
-    let limits = &shared.limits;
+    read_within(shared, headers, body, shared.limits.body_bytes_max).await
+}
+
+/// Reads a request's body of at most `bytes_max` into a value.
+///
+/// # Errors
+/// 400, 408, 413, 415, 503.
+pub async fn read_within<T: DeserializeOwned + Send + 'static>(
+    shared: &Shared,
+    headers: &HeaderMap,
+    body: Body,
+    bytes_max: usize,
+) -> Result<T, Failure> {
+    let limits = &Limits { body_bytes_max: bytes_max.min(shared.limits.body_bytes_max), ..shared.limits };
     let content_type = match body_type(headers) {
         Ok(content_type) => content_type,
         Err(failure) => {
@@ -91,7 +104,7 @@ pub async fn read<T: DeserializeOwned + Send + 'static>(
         }
     };
     let announced = headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
-    let _place = take_place(shared, announced).await?;
+    let _place = take_place(shared, announced.or(Some(limits.body_bytes_max))).await?;
     let bytes = collect(announced, body, limits).await?;
     Ok(beside(bytes.len(), move || content_type.decode(&bytes)).await??)
 }

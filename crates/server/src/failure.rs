@@ -4,8 +4,11 @@
 use axum::body::Body;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use driftless_opaque::OpaqueError;
 use driftless_protocol::{CodecError, ErrorCode};
 
+use crate::accounts::error::AccountError;
+use crate::accounts::throttle::Wait;
 use crate::authorization::access::Denial;
 use crate::authorization::bearer::BearerError;
 use crate::storage::StorageError;
@@ -23,12 +26,14 @@ pub struct Failure {
     pub code: ErrorCode,
     /// For people: what, and what to do.
     pub message: String,
+    /// After how many seconds to come again, when that is known better than by a rule.
+    pub wait_s: Option<u64>,
 }
 
 impl Failure {
     /// Builds a failure.
     pub fn new(status: StatusCode, code: ErrorCode, message: impl Into<String>) -> Self {
-        Self { status, code, message: message.into().chars().take(MESSAGE_CHARS_MAX).collect() }
+        Self { status, code, message: message.into().chars().take(MESSAGE_CHARS_MAX).collect(), wait_s: None }
     }
 
     /// 400.
@@ -54,7 +59,7 @@ impl Failure {
 
     /// Returns after how many seconds the client may come again; none when coming again does not help.
     pub fn retry_after_s(&self) -> Option<u64> {
-        matches!(self.code, ErrorCode::Unavailable | ErrorCode::RateLimited).then_some(5)
+        matches!(self.code, ErrorCode::Unavailable | ErrorCode::RateLimited).then_some(self.wait_s.unwrap_or(5))
     }
 }
 
@@ -70,7 +75,7 @@ impl IntoResponse for Failure {
 impl From<BearerError> for Failure {
     fn from(error: BearerError) -> Self {
         match error {
-            BearerError::Missing | BearerError::Malformed => {
+            BearerError::Missing | BearerError::Malformed | BearerError::Ended => {
                 Self::new(StatusCode::UNAUTHORIZED, ErrorCode::Unauthorized, error.to_string())
             }
             BearerError::Several => Self::malformed(error.to_string()),
@@ -81,11 +86,49 @@ impl From<BearerError> for Failure {
 impl From<Denial> for Failure {
     fn from(denial: Denial) -> Self {
         let (status, code) = match denial {
-            Denial::UnknownToken => (StatusCode::UNAUTHORIZED, ErrorCode::Unauthorized),
+            Denial::UnknownToken | Denial::SessionEnded => (StatusCode::UNAUTHORIZED, ErrorCode::Unauthorized),
+            Denial::Forbidden => (StatusCode::FORBIDDEN, ErrorCode::Forbidden),
             Denial::OtherVault => (StatusCode::CONFLICT, ErrorCode::OtherVault),
             Denial::NotFound => (StatusCode::NOT_FOUND, ErrorCode::NotFound),
         };
         Self::new(status, code, denial.to_string())
+    }
+}
+
+impl From<AccountError> for Failure {
+    fn from(error: AccountError) -> Self {
+        let (status, code) = match error {
+            AccountError::Refused => (StatusCode::UNAUTHORIZED, ErrorCode::SignInRefused),
+            AccountError::Invitation => (StatusCode::FORBIDDEN, ErrorCode::Invitation),
+            AccountError::DeviceRevoked => (StatusCode::FORBIDDEN, ErrorCode::Forbidden),
+            AccountError::NameTaken => (StatusCode::CONFLICT, ErrorCode::NameTaken),
+            AccountError::Conflict | AccountError::LastOwner => (StatusCode::CONFLICT, ErrorCode::Conflict),
+            AccountError::NotFound => (StatusCode::NOT_FOUND, ErrorCode::NotFound),
+            AccountError::TooMany => (StatusCode::PAYLOAD_TOO_LARGE, ErrorCode::TooLarge),
+            AccountError::BadField(_) => (StatusCode::BAD_REQUEST, ErrorCode::Malformed),
+        };
+        Self::new(status, code, error.to_string())
+    }
+}
+
+impl From<OpaqueError> for Failure {
+    fn from(error: OpaqueError) -> Self {
+        match error {
+            OpaqueError::Malformed => Self::malformed(error.to_string()),
+            OpaqueError::Refused => AccountError::Refused.into(),
+            OpaqueError::Internal => {
+                tracing::error!("a sign-in could not be computed");
+                Self::internal()
+            }
+        }
+    }
+}
+
+impl From<Wait> for Failure {
+    fn from(wait: Wait) -> Self {
+        let message = format!("too many requests: come again in {} s; nothing of this one was stored", wait.seconds);
+        let failure = Self::new(StatusCode::TOO_MANY_REQUESTS, ErrorCode::RateLimited, message);
+        Self { wait_s: Some(wait.seconds), ..failure }
     }
 }
 
@@ -108,6 +151,7 @@ impl From<StorageError> for Failure {
         match error {
             StorageError::Denied(denial) => denial.into(),
             StorageError::Batch(error) => error.into(),
+            StorageError::Account(error) => error.into(),
             StorageError::Full => {
                 tracing::error!("the disk or the allowed size is full: nothing more is stored");
                 Self::unavailable(

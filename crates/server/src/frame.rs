@@ -4,7 +4,7 @@
 use std::panic::AssertUnwindSafe;
 use std::time::Instant;
 
-use axum::extract::Request;
+use axum::extract::{MatchedPath, Request, State};
 use axum::http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY, RETRY_AFTER, WWW_AUTHENTICATE,
     X_CONTENT_TYPE_OPTIONS,
@@ -16,6 +16,7 @@ use driftless_protocol::{ContentType, ErrorBody, PROTOCOL_HEADER, PROTOCOL_VERSI
 use futures_util::FutureExt;
 use uuid::Uuid;
 
+use crate::config::Shared;
 use crate::content::answer_type;
 use crate::failure::Failure;
 
@@ -23,11 +24,13 @@ use crate::failure::Failure;
 const REQUEST_ID_BYTES_MAX: usize = 128;
 
 /// Wraps every route.
-pub async fn frame(request: Request, next: Next) -> Response {
+pub async fn frame(State(shared): State<Shared>, request: Request, next: Next) -> Response {
     let started = Instant::now();
     let request_id = request_id_of(request.headers());
     let content_type = answer_type(request.headers()).unwrap_or(ContentType::Json);
-    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+    let method = request.method().clone();
+    // The pattern, not the path: a pairing's name opens it, and belongs in no log.
+    let path = request.extensions().get::<MatchedPath>().map_or("(none)", MatchedPath::as_str).to_owned();
     let protocol = check_protocol(request.headers());
     let mut response = match protocol {
         Err(failure) => failure.into_response(),
@@ -40,7 +43,9 @@ pub async fn frame(request: Request, next: Next) -> Response {
         write_failure(&mut response, failure, content_type, &request_id);
     }
     add_headers(response.headers_mut(), &request_id);
-    let (status, ms) = (response.status().as_u16(), started.elapsed().as_millis());
+    let (status, elapsed) = (response.status().as_u16(), started.elapsed());
+    shared.metrics.answered(status, u64::try_from(elapsed.as_micros()).unwrap_or(u64::MAX));
+    let ms = elapsed.as_millis();
     tracing::info!(%request_id, %method, %path, status, ms, "request");
     response
 }

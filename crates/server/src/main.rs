@@ -2,6 +2,7 @@
 
 mod arguments;
 mod command;
+mod user;
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -35,6 +36,7 @@ fn run(arguments: Arguments) -> Result<()> {
             runtime.block_on(async { run_server(serve, stop_signal()?).await })
         }
         Command::NewCode(new_code) => print_new_code(new_code),
+        Command::User(command) => user::run(command),
         Command::Openapi => print_openapi(),
     }
 }

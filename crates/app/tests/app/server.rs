@@ -6,6 +6,7 @@ use std::sync::mpsc::channel;
 use std::thread::JoinHandle;
 
 use driftless_protocol::ConnectCode;
+use driftless_server::accounts::{Accounts, Rates, Registration};
 use driftless_server::authorization::token::{TokenHash, mint_token};
 use driftless_server::config::{Limits, wall_clock_ms};
 use driftless_server::serve::serve;
@@ -35,11 +36,13 @@ impl Server {
         let thread = std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
             runtime.block_on(async {
-                let storage = SqliteStorage::open(&dir, None, wall_clock_ms()).unwrap();
+                let storage = Arc::new(SqliteStorage::open(&dir, None, wall_clock_ms()).unwrap());
+                let secrets = dir.join("secrets");
+                let accounts = Accounts::open(storage, &secrets, Registration::Open, Rates::default()).await.unwrap();
                 let listener = TcpListener::bind(listen).await.unwrap();
                 tell.send(listener.local_addr().unwrap().to_string()).unwrap();
                 let stop = async { drop(stopped.await) };
-                serve(listener, Arc::new(storage), Limits::default(), wall_clock_ms, stop).await;
+                serve(listener.into(), Arc::new(accounts), Limits::default(), wall_clock_ms, stop).await;
             });
         });
         self.address = address.recv().unwrap();

@@ -127,7 +127,8 @@ pub struct RecoverAnswer {
 pub struct RecoverFinish {
     /// From [`RecoverAnswer`].
     pub attempt: SecretText,
-    /// The account identity's Ed25519 signature of [`recovery_statement`], 64 bytes.
+    /// The account identity's signature of [`recovery_statement`], as `driftless-crypto` signs for the purpose
+    /// `server challenge`, 64 bytes.
     pub signature: Bytes,
     /// OPAQUE's upload for the new password, 192 bytes.
     pub upload: Bytes,

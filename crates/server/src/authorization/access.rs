@@ -1,6 +1,7 @@
-//! The rule that lets a token reach a vault.
+//! The rules that let a caller reach a vault, and do there what they ask to do.
 
 use driftless_domain::VaultId;
+use driftless_protocol::auth::Role;
 
 /// What the storage knows of a token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,6 +21,36 @@ pub enum Access {
     Bound,
     /// The vault is nobody's yet; the first upload binds the token to it (trust on first use).
     FirstUse,
+    /// The caller's account is a member.
+    Member(Role),
+}
+
+/// What a call does with a vault.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Need {
+    /// Reads it, or tells where a device stands.
+    Read,
+    /// Writes to it.
+    Write,
+    /// Says who else may.
+    Own,
+}
+
+impl Access {
+    /// Checks that this is enough. A connect code is its holder's own vault; it has no members to decide about.
+    ///
+    /// # Errors
+    /// [`Denial::Forbidden`].
+    pub fn allow(self, need: Need) -> Result<Self, Denial> {
+        let is_allowed = match (self, need) {
+            (Self::Bound | Self::FirstUse, Need::Read | Need::Write) => true,
+            (Self::Bound | Self::FirstUse, Need::Own) => false,
+            (Self::Member(role), Need::Read) => role >= Role::Viewer,
+            (Self::Member(role), Need::Write) => role >= Role::Editor,
+            (Self::Member(role), Need::Own) => role >= Role::Owner,
+        };
+        if is_allowed { Ok(self) } else { Err(Denial::Forbidden) }
+    }
 }
 
 /// A token may not reach a vault.
@@ -28,27 +59,61 @@ pub enum Denial {
     /// The token is not one of this server's.
     #[error("this access token is not one of this server's: connect again with a code of this server")]
     UnknownToken,
+    /// The session has ended: signed out, revoked, its account disabled or deleted.
+    #[error("this session has ended: sign in again; what you wrote stays on this device")]
+    SessionEnded,
+    /// The role in this vault is too small for it.
+    #[error("your role in this vault does not allow this")]
+    Forbidden,
     /// The token is bound to another vault.
     #[error(
         "this access token belongs to another vault: join that vault with the code that one of its devices shows, \
          or ask the server's owner for a new code"
     )]
     OtherVault,
-    /// The vault belongs to other tokens; looks the same as a vault that is not there.
+    /// The vault belongs to others; looks the same as a vault that is not there.
     #[error("there is no such vault for this access token")]
     NotFound,
 }
 
-/// Decides. `has_log`: whether the vault has a log already.
+/// Decides for a connect code. `is_taken`: whether the vault has a log or members already.
 ///
 /// # Errors
 /// [`Denial`]; all variants.
-pub fn decide(token: TokenState, vault_id: VaultId, has_log: bool) -> Result<Access, Denial> {
+pub fn decide(token: TokenState, vault_id: VaultId, is_taken: bool) -> Result<Access, Denial> {
     match token {
         TokenState::Unknown => Err(Denial::UnknownToken),
         TokenState::Bound(own) if own == vault_id => Ok(Access::Bound),
         TokenState::Bound(_) => Err(Denial::OtherVault),
-        TokenState::Unbound if has_log => Err(Denial::NotFound),
+        TokenState::Unbound if is_taken => Err(Denial::NotFound),
         TokenState::Unbound => Ok(Access::FirstUse),
+    }
+}
+
+/// Decides for a session. `role`: that of its account in the vault; none when it is no member.
+///
+/// # Errors
+/// [`Denial::NotFound`]: not a member and not there look alike.
+pub fn decide_member(role: Option<Role>) -> Result<Access, Denial> {
+    role.map(Access::Member).ok_or(Denial::NotFound)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn roles_do_what_they_say_and_no_more() {
+        use {Access as A, Need as N, Role as R};
+        for (access, allowed) in [
+            (A::Bound, [true, true, false]),
+            (A::FirstUse, [true, true, false]),
+            (A::Member(R::Viewer), [true, false, false]),
+            (A::Member(R::Editor), [true, true, false]),
+            (A::Member(R::Owner), [true, true, true]),
+        ] {
+            let answers = [N::Read, N::Write, N::Own].map(|need| access.allow(need).is_ok());
+            assert_eq!(answers, allowed, "{access:?}");
+        }
     }
 }

@@ -4,7 +4,10 @@ use axum::http::HeaderMap;
 use axum::http::header::AUTHORIZATION;
 use driftless_domain::limits::ACCESS_TOKEN_BYTES_MAX;
 
+use super::caller::Caller;
 use super::token::TokenHash;
+use crate::accounts::access_token;
+use crate::accounts::keys::Keys;
 
 /// A request does not say who it is from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -18,13 +21,17 @@ pub enum BearerError {
     /// Not `Bearer` and a token.
     #[error("the Authorization header is not 'Bearer TOKEN'")]
     Malformed,
+    /// A session's token that is not this server's, or older than ten minutes.
+    #[error("this access token has ended: ask for the next one with the refresh token")]
+    Ended,
 }
 
-/// Returns the hash of the request's token.
+/// Returns who asks. A connect code's token has no dot; that of a session is a JWT and has two. Whether it
+/// still holds, the storage knows.
 ///
 /// # Errors
 /// [`BearerError`]; all variants.
-pub fn token_of(headers: &HeaderMap) -> Result<TokenHash, BearerError> {
+pub fn caller_of(headers: &HeaderMap, keys: &Keys, now_ms: u64) -> Result<Caller, BearerError> {
     let mut values = headers.get_all(AUTHORIZATION).iter();
     let value = values.next().ok_or(BearerError::Missing)?;
     if values.next().is_some() {
@@ -32,6 +39,14 @@ pub fn token_of(headers: &HeaderMap) -> Result<TokenHash, BearerError> {
     }
     let (scheme, token) = value.to_str().ok().and_then(|text| text.split_once(' ')).ok_or(BearerError::Malformed)?;
     let token = token.trim();
-    let is_fit = scheme.eq_ignore_ascii_case("bearer") && (1..=ACCESS_TOKEN_BYTES_MAX).contains(&token.len());
-    if is_fit { Ok(TokenHash::of(token)) } else { Err(BearerError::Malformed) }
+    if !scheme.eq_ignore_ascii_case("bearer") || token.is_empty() {
+        return Err(BearerError::Malformed);
+    }
+    if token.contains('.') {
+        return access_token::read(keys, token, now_ms).map(Caller::Session).ok_or(BearerError::Ended);
+    }
+    if token.len() > ACCESS_TOKEN_BYTES_MAX {
+        return Err(BearerError::Malformed);
+    }
+    Ok(Caller::Code(TokenHash::of(token)))
 }

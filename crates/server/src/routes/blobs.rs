@@ -5,13 +5,12 @@ use axum::extract::{Path, State};
 use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use driftless_domain::VaultId;
 use driftless_domain::blob::BlobName;
 use driftless_domain::limits::BLOB_SEALED_BYTES_MAX;
 use driftless_protocol::{BLOB_TYPE, ErrorCode};
 
 use super::upload::admit;
-use crate::authorization::bearer::token_of;
+use crate::authorization::vault::VaultAccess;
 use crate::config::Shared;
 use crate::content;
 use crate::failure::Failure;
@@ -22,12 +21,13 @@ use crate::failure::Failure;
 /// 400, 401, 404, 408, 409, 413, 415, 500, 503; nothing is stored then.
 pub async fn put(
     State(shared): State<Shared>,
-    Path(names): Path<(String, String)>,
+    access: Result<VaultAccess, Failure>,
+    Path((_, name)): Path<(String, String)>,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Failure> {
-    let (token, body) = admit(&shared, &headers, body).await?;
-    let named = match of_path(&names) {
+    let (_, body) = admit(&shared, &headers, body).await?;
+    let named = match access.and_then(|access| Ok((access, name_of(&name)?))) {
         Ok(named) if headers.get(CONTENT_TYPE).is_some_and(|value| value == BLOB_TYPE) => Ok(named),
         Ok(_) => Err(Failure::new(
             StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -36,7 +36,7 @@ pub async fn put(
         )),
         Err(failure) => Err(failure),
     };
-    let (vault_id, name) = match named {
+    let (access, name) = match named {
         Ok(named) => named,
         Err(failure) => {
             content::discard(body, &shared.limits).await;
@@ -47,7 +47,7 @@ pub async fn put(
     if sealed.is_empty() {
         return Err(Failure::malformed("a sealed attachment has bytes: send them as the body"));
     }
-    let is_new = shared.storage.put_blob(token, vault_id, name, sealed).await?;
+    let is_new = shared.storage.put_blob(access.caller(), access.vault_id(), name, sealed).await?;
     Ok(if is_new { StatusCode::CREATED } else { StatusCode::OK }.into_response())
 }
 
@@ -57,12 +57,11 @@ pub async fn put(
 /// 400, 401, 404 (also when it is not here), 409, 500, 503.
 pub async fn get(
     State(shared): State<Shared>,
-    Path(names): Path<(String, String)>,
-    headers: HeaderMap,
+    access: VaultAccess,
+    Path((_, name)): Path<(String, String)>,
 ) -> Result<Response, Failure> {
-    let token = token_of(&headers)?;
-    let (vault_id, name) = of_path(&names)?;
-    let sealed = shared.storage.blob(token, vault_id, name).await?.ok_or_else(not_here)?;
+    let name = name_of(&name)?;
+    let sealed = shared.storage.blob(access.caller(), access.vault_id(), name).await?.ok_or_else(not_here)?;
     Ok(([(CONTENT_TYPE, BLOB_TYPE)], sealed).into_response())
 }
 
@@ -72,24 +71,16 @@ pub async fn get(
 /// As [`get`].
 pub async fn head(
     State(shared): State<Shared>,
-    Path(names): Path<(String, String)>,
-    headers: HeaderMap,
+    access: VaultAccess,
+    Path((_, name)): Path<(String, String)>,
 ) -> Result<Response, Failure> {
-    let token = token_of(&headers)?;
-    let (vault_id, name) = of_path(&names)?;
-    let size = shared.storage.blob_size(token, vault_id, name).await?.ok_or_else(not_here)?;
+    let name = name_of(&name)?;
+    let size = shared.storage.blob_size(access.caller(), access.vault_id(), name).await?.ok_or_else(not_here)?;
     Ok(([(CONTENT_TYPE, BLOB_TYPE.to_owned()), (CONTENT_LENGTH, size.to_string())], Body::empty()).into_response())
 }
 
-fn of_path((vault, name): &(String, String)) -> Result<(VaultId, BlobName), Failure> {
-    let vault_id: VaultId = vault.parse().map_err(|_| Failure::malformed("the vault in the path is not an id"))?;
-    // One vault has one text, so that a path says what it means.
-    if vault_id.to_string() != *vault {
-        return Err(Failure::malformed("the vault in the path is not an id in its usual form"));
-    }
-    let name =
-        name.parse().map_err(|error: driftless_domain::blob::InvalidBlobName| Failure::malformed(error.to_string()))?;
-    Ok((vault_id, name))
+fn name_of(name: &str) -> Result<BlobName, Failure> {
+    name.parse().map_err(|error: driftless_domain::blob::InvalidBlobName| Failure::malformed(error.to_string()))
 }
 
 fn not_here() -> Failure {

@@ -3,12 +3,13 @@
 use axum::extract::State;
 use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
-use driftless_domain::{Seq, VaultId};
+use driftless_domain::Seq;
 use driftless_protocol::{DownloadResponse, PROTOCOL_VERSION};
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 
 use super::query::query_of;
-use crate::authorization::bearer::token_of;
+use crate::authorization::vault::VaultAccess;
 use crate::config::Shared;
 use crate::content;
 use crate::failure::Failure;
@@ -17,7 +18,9 @@ use crate::storage::{PageLimit, ROW_OVERHEAD_BYTES};
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Parameters {
-    vault: VaultId,
+    /// Read by [`VaultAccess`].
+    #[serde(rename = "vault")]
+    _vault: IgnoredAny,
     #[serde(default)]
     since: u64,
     limit: Option<usize>,
@@ -27,8 +30,12 @@ struct Parameters {
 ///
 /// # Errors
 /// 400, 401, 404, 409, 415, 500, 503.
-pub async fn download(State(shared): State<Shared>, headers: HeaderMap, uri: Uri) -> Result<Response, Failure> {
-    let token = token_of(&headers)?;
+pub async fn download(
+    State(shared): State<Shared>,
+    access: VaultAccess,
+    headers: HeaderMap,
+    uri: Uri,
+) -> Result<Response, Failure> {
     let parameters: Parameters = query_of(&uri)?;
     let largest = shared.limits.page;
     let rows = parameters.limit.unwrap_or(largest.rows).min(largest.rows);
@@ -36,7 +43,7 @@ pub async fn download(State(shared): State<Shared>, headers: HeaderMap, uri: Uri
         return Err(Failure::malformed(format!("limit is a number from 1 to {}", largest.rows)));
     }
     let limit = PageLimit { rows, bytes: largest.bytes };
-    let page = shared.storage.page(token, parameters.vault, Seq(parameters.since), limit).await?;
+    let page = shared.storage.page(access.caller(), access.vault_id(), Seq(parameters.since), limit).await?;
     let bytes_about =
         page.rows.iter().filter_map(|row| row.envelope.as_ref()).map(|e| e.payload.0.len()).sum::<usize>()
             + page.rows.len() * ROW_OVERHEAD_BYTES;

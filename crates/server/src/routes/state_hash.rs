@@ -7,6 +7,7 @@ use axum::response::Response;
 use driftless_protocol::{StateHashRequest, StateHashResponse};
 
 use super::upload::admit;
+use crate::authorization::vault::VaultAccess;
 use crate::config::Shared;
 use crate::content;
 use crate::failure::Failure;
@@ -16,9 +17,10 @@ use crate::failure::Failure;
 /// # Errors
 /// 400, 401, 404, 408, 409, 413, 415, 500, 503.
 pub async fn report(State(shared): State<Shared>, headers: HeaderMap, body: Body) -> Result<Response, Failure> {
-    let (token, body) = admit(&shared, &headers, body).await?;
+    let (caller, body) = admit(&shared, &headers, body).await?;
     let request: StateHashRequest = content::read(&shared, &headers, body).await?;
     let now_ms = (shared.now_ms)();
-    let peers = shared.storage.report_state(token, request, now_ms).await?;
+    let access = VaultAccess::of_report(caller, &request);
+    let peers = shared.storage.report_state(access.caller(), request, now_ms).await?;
     content::answer(&headers, StateHashResponse { peers, server_time_ms: now_ms }, 0).await
 }

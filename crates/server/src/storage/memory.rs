@@ -16,6 +16,7 @@ use super::{
     peer_of,
 };
 use crate::authorization::access::{Access, Denial, TokenState, decide};
+use crate::authorization::caller::Caller;
 use crate::authorization::token::TokenHash;
 use crate::ingest::{LogView, Plan, StoredRow, VaultHead, plan_batch};
 use crate::validation::batch::check_batch;
@@ -82,7 +83,9 @@ impl Vault {
 }
 
 impl State {
-    fn access(&self, token: TokenHash, vault_id: VaultId) -> Result<Access, Denial> {
+    /// Accounts are in the database only: here a session has ended before it began.
+    fn access(&self, caller: Caller, vault_id: VaultId) -> Result<Access, Denial> {
+        let Caller::Code(token) = caller else { return Err(Denial::SessionEnded) };
         let state = match self.tokens.get(&token) {
             None => TokenState::Unknown,
             Some(None) => TokenState::Unbound,
@@ -92,9 +95,9 @@ impl State {
     }
 
     /// Only the vault's own tokens: one that is free yet has nothing there.
-    fn bound(&self, token: TokenHash, vault_id: VaultId) -> Result<(), StorageError> {
-        match self.access(token, vault_id)? {
-            Access::Bound => Ok(()),
+    fn bound(&self, caller: Caller, vault_id: VaultId) -> Result<(), StorageError> {
+        match self.access(caller, vault_id)? {
+            Access::Bound | Access::Member(_) => Ok(()),
             Access::FirstUse => Err(Denial::NotFound.into()),
         }
     }
@@ -102,7 +105,7 @@ impl State {
     fn upload(
         &mut self,
         epoch: Epoch,
-        token: TokenHash,
+        caller: Caller,
         request: UploadRequest,
         now_ms: u64,
     ) -> Result<Uploaded, StorageError> {
@@ -110,7 +113,7 @@ impl State {
             return Err(StorageError::Busy);
         }
         let vault_id = request.vault_id;
-        self.access(token, vault_id)?;
+        self.access(caller, vault_id)?;
         let client_id = check_batch(&request)?;
         let mut fresh = Vault::default();
         let vault = self.vaults.get_mut(&vault_id).unwrap_or(&mut fresh);
@@ -119,7 +122,9 @@ impl State {
         let outcomes = std::mem::take(&mut plan.outcomes);
         let (head, appended) = (plan.head.seq, plan.rows.len());
         if appended > 0 {
-            self.tokens.insert(token, Some(vault_id));
+            if let Caller::Code(token) = caller {
+                self.tokens.insert(token, Some(vault_id));
+            }
             self.vaults.entry(vault_id).or_default().carry_out(client_id, plan);
         }
         Ok(Uploaded { epoch, outcomes, head, appended })
@@ -128,12 +133,12 @@ impl State {
     fn page(
         &self,
         epoch: Epoch,
-        token: TokenHash,
+        caller: Caller,
         vault_id: VaultId,
         since: Seq,
         limit: PageLimit,
     ) -> Result<Page, StorageError> {
-        self.access(token, vault_id)?;
+        self.access(caller, vault_id)?;
         let (head, all) = self
             .vaults
             .get(&vault_id)
@@ -156,12 +161,12 @@ impl State {
 
     fn report_state(
         &mut self,
-        token: TokenHash,
+        caller: Caller,
         report: &StateHashRequest,
         now_ms: u64,
     ) -> Result<Vec<Peer>, StorageError> {
         let vault_id = report.vault_id;
-        if self.access(token, vault_id)? == Access::FirstUse {
+        if self.access(caller, vault_id)? == Access::FirstUse {
             return Ok(Vec::new());
         }
         self.reports.insert((vault_id, report.client_id), (now_ms, report.clone()));
@@ -203,54 +208,55 @@ impl Storage for MemoryStorage {
         ready(Ok(!self.state().tokens.is_empty())).boxed()
     }
 
-    fn knows_token(&self, token: TokenHash) -> BoxFuture<'_, Result<bool, StorageError>> {
-        ready(Ok(self.state().tokens.contains_key(&token))).boxed()
+    fn knows(&self, caller: Caller) -> BoxFuture<'_, Result<bool, StorageError>> {
+        let is_known = matches!(caller, Caller::Code(token) if self.state().tokens.contains_key(&token));
+        ready(Ok(is_known)).boxed()
     }
 
     fn upload(
         &self,
-        token: TokenHash,
+        caller: Caller,
         request: UploadRequest,
         now_ms: u64,
     ) -> BoxFuture<'_, Result<Uploaded, StorageError>> {
-        ready(self.state().upload(self.epoch, token, request, now_ms)).boxed()
+        ready(self.state().upload(self.epoch, caller, request, now_ms)).boxed()
     }
 
     fn page(
         &self,
-        token: TokenHash,
+        caller: Caller,
         vault_id: VaultId,
         since: Seq,
         limit: PageLimit,
     ) -> BoxFuture<'_, Result<Page, StorageError>> {
-        ready(self.state().page(self.epoch, token, vault_id, since, limit)).boxed()
+        ready(self.state().page(self.epoch, caller, vault_id, since, limit)).boxed()
     }
 
-    fn head(&self, token: TokenHash, vault_id: VaultId) -> BoxFuture<'_, Result<HeadView, StorageError>> {
+    fn head(&self, caller: Caller, vault_id: VaultId) -> BoxFuture<'_, Result<HeadView, StorageError>> {
         let state = self.state();
         let head = state.vaults.get(&vault_id).map_or(Seq::ZERO, |vault| vault.head.seq);
-        let access = state.access(token, vault_id);
+        let access = state.access(caller, vault_id);
         ready(access.map(|access| HeadView { epoch: self.epoch, head, access }).map_err(StorageError::from)).boxed()
     }
 
     fn report_state(
         &self,
-        token: TokenHash,
+        caller: Caller,
         report: StateHashRequest,
         now_ms: u64,
     ) -> BoxFuture<'_, Result<Vec<Peer>, StorageError>> {
-        ready(self.state().report_state(token, &report, now_ms)).boxed()
+        ready(self.state().report_state(caller, &report, now_ms)).boxed()
     }
 
     fn put_blob(
         &self,
-        token: TokenHash,
+        caller: Caller,
         vault_id: VaultId,
         name: BlobName,
         sealed: Vec<u8>,
     ) -> BoxFuture<'_, Result<bool, StorageError>> {
         let mut state = self.state();
-        let stored = if state.is_closed { Err(StorageError::Busy) } else { state.bound(token, vault_id) };
+        let stored = if state.is_closed { Err(StorageError::Busy) } else { state.bound(caller, vault_id) };
         let stored = stored.map(|()| {
             let is_new = !state.blobs.contains_key(&(vault_id, name));
             state.blobs.entry((vault_id, name)).or_insert(sealed);
@@ -261,23 +267,23 @@ impl Storage for MemoryStorage {
 
     fn blob(
         &self,
-        token: TokenHash,
+        caller: Caller,
         vault_id: VaultId,
         name: BlobName,
     ) -> BoxFuture<'_, Result<Option<Vec<u8>>, StorageError>> {
         let state = self.state();
-        let access = state.access(token, vault_id).map_err(StorageError::from);
+        let access = state.access(caller, vault_id).map_err(StorageError::from);
         ready(access.map(|_| state.blobs.get(&(vault_id, name)).cloned())).boxed()
     }
 
     fn blob_size(
         &self,
-        token: TokenHash,
+        caller: Caller,
         vault_id: VaultId,
         name: BlobName,
     ) -> BoxFuture<'_, Result<Option<u64>, StorageError>> {
         let state = self.state();
-        let access = state.access(token, vault_id).map_err(StorageError::from);
+        let access = state.access(caller, vault_id).map_err(StorageError::from);
         ready(access.map(|_| state.blobs.get(&(vault_id, name)).map(|sealed| sealed.len() as u64))).boxed()
     }
 

@@ -9,7 +9,9 @@ use driftless_domain::{ClientId, Epoch, Seq, VaultId};
 use driftless_protocol::{Hash, LogRow, OutcomeRow, Peer, StateHashRequest, UploadRequest};
 use futures_util::future::BoxFuture;
 
+use crate::accounts::error::AccountError;
 use crate::authorization::access::{Access, Denial};
+use crate::authorization::caller::Caller;
 use crate::authorization::token::TokenHash;
 use crate::validation::batch::BatchError;
 
@@ -19,12 +21,15 @@ pub const STATE_REPORTS_MAX: usize = 256;
 /// Why a call to the storage does not succeed. Nothing of it is stored then.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum StorageError {
-    /// The token may not reach the vault.
+    /// The caller may not reach the vault, or not do that there.
     #[error(transparent)]
     Denied(#[from] Denial),
     /// The batch is refused whole.
     #[error(transparent)]
     Batch(#[from] BatchError),
+    /// A call of an account does not succeed.
+    #[error(transparent)]
+    Account(#[from] AccountError),
     /// The disk or the allowed size is full; retry when there is room.
     #[error("the server's disk is full")]
     Full,
@@ -89,7 +94,7 @@ pub const ROW_OVERHEAD_BYTES: usize = 300;
 
 /// Logs of many vaults, with the tokens that reach them.
 ///
-/// Every call that names a vault checks the token in its own transaction. An upload is one transaction
+/// Every call that names a vault checks the caller in its own transaction. An upload is one transaction
 /// and durable when it answers; its rows take one contiguous run of `seq`, and order of commit is order
 /// of `seq`. Readers see whole batches only. Dropping a returned future gives up the answer, not the write.
 pub trait Storage: Send + Sync + 'static {
@@ -104,13 +109,13 @@ pub trait Storage: Send + Sync + 'static {
     /// Returns whether there is any token: a server without one has never been started.
     fn has_tokens(&self) -> BoxFuture<'_, Result<bool, StorageError>>;
 
-    /// Returns whether the token is one of this server's: asked before a body is read.
-    fn knows_token(&self, token: TokenHash) -> BoxFuture<'_, Result<bool, StorageError>>;
+    /// Returns whether the caller is one of this server's: asked before a body is read.
+    fn knows(&self, caller: Caller) -> BoxFuture<'_, Result<bool, StorageError>>;
 
     /// Appends a batch; binds an unbound token to the vault when a row is appended.
     fn upload(
         &self,
-        token: TokenHash,
+        caller: Caller,
         request: UploadRequest,
         now_ms: u64,
     ) -> BoxFuture<'_, Result<Uploaded, StorageError>>;
@@ -118,29 +123,29 @@ pub trait Storage: Send + Sync + 'static {
     /// Returns the rows after `since`.
     fn page(
         &self,
-        token: TokenHash,
+        caller: Caller,
         vault_id: VaultId,
         since: Seq,
         limit: PageLimit,
     ) -> BoxFuture<'_, Result<Page, StorageError>>;
 
     /// Returns the end of the log.
-    fn head(&self, token: TokenHash, vault_id: VaultId) -> BoxFuture<'_, Result<HeadView, StorageError>>;
+    fn head(&self, caller: Caller, vault_id: VaultId) -> BoxFuture<'_, Result<HeadView, StorageError>>;
 
     /// Keeps a device's state hash and returns those of the others, newest first. A report for a vault
     /// without a log is not kept: there is nothing to compare.
     fn report_state(
         &self,
-        token: TokenHash,
+        caller: Caller,
         report: StateHashRequest,
         now_ms: u64,
     ) -> BoxFuture<'_, Result<Vec<Peer>, StorageError>>;
 
     /// Keeps a sealed attachment, durable when it answers; returns whether it is new. One that is here already
-    /// stays as it is. The token must be bound: a vault without a log has no attachments.
+    /// stays as it is. A token must be bound: a vault of codes without a log has no attachments.
     fn put_blob(
         &self,
-        token: TokenHash,
+        caller: Caller,
         vault_id: VaultId,
         name: BlobName,
         sealed: Vec<u8>,
@@ -149,7 +154,7 @@ pub trait Storage: Send + Sync + 'static {
     /// Returns a sealed attachment; none when it is not here.
     fn blob(
         &self,
-        token: TokenHash,
+        caller: Caller,
         vault_id: VaultId,
         name: BlobName,
     ) -> BoxFuture<'_, Result<Option<Vec<u8>>, StorageError>>;
@@ -157,7 +162,7 @@ pub trait Storage: Send + Sync + 'static {
     /// Returns the size of a sealed attachment, bytes; none when it is not here.
     fn blob_size(
         &self,
-        token: TokenHash,
+        caller: Caller,
         vault_id: VaultId,
         name: BlobName,
     ) -> BoxFuture<'_, Result<Option<u64>, StorageError>>;

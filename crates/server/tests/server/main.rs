@@ -9,15 +9,19 @@
 )]
 
 mod access;
+mod accounts;
 mod bad_input;
 mod blobs;
 mod crash;
 mod document;
 mod events;
 mod given;
+mod hardening;
 mod http;
 mod model;
+mod people;
 mod process;
+mod roles;
 mod running;
 mod startup;
 mod storage;

@@ -59,6 +59,13 @@ impl Process {
         ConnectCode::decode(line.strip_prefix("connect code: ").unwrap()).unwrap()
     }
 
+    /// Returns its next line; it must have one more to say.
+    pub(crate) fn next_line(&mut self) -> String {
+        let mut line = String::new();
+        assert_ne!(self.stdout.read_line(&mut line).unwrap(), 0, "it has no more to say");
+        line.trim_end().to_owned()
+    }
+
     /// Returns what it printed after what was read already. It must have ended.
     pub(crate) fn rest_of_stdout(&mut self) -> String {
         let mut rest = String::new();

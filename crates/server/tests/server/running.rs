@@ -6,6 +6,7 @@ use std::thread::JoinHandle;
 
 use driftless_domain::VaultId;
 use driftless_protocol::{ACTIONS_PATH, ContentType, DownloadResponse, UploadRequest, UploadResponse};
+use driftless_server::accounts::{Accounts, Rates, Registration};
 use driftless_server::authorization::token::TokenHash;
 use driftless_server::config::{Limits, wall_clock_ms};
 use driftless_server::serve::serve;
@@ -24,9 +25,30 @@ pub(crate) const OTHER_TOKEN: &str = "token-of-the-second-vault";
 
 pub(crate) struct Running {
     pub(crate) address: SocketAddr,
-    _dir: TempDir,
+    pub(crate) dir: TempDir,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
+}
+
+/// How a server runs, where it matters.
+pub(crate) struct Setup {
+    pub(crate) limits: Limits,
+    pub(crate) size_bytes_max: Option<u64>,
+    pub(crate) now_ms: fn() -> u64,
+    pub(crate) registration: Registration,
+    pub(crate) rates: Rates,
+}
+
+impl Default for Setup {
+    fn default() -> Self {
+        Self {
+            limits: Limits::default(),
+            size_bytes_max: None,
+            now_ms: wall_clock_ms,
+            registration: Registration::Open,
+            rates: Rates::default(),
+        }
+    }
 }
 
 impl Running {
@@ -39,8 +61,14 @@ impl Running {
     }
 
     pub(crate) fn start_with_clock(limits: Limits, size_bytes_max: Option<u64>, now_ms: fn() -> u64) -> Self {
+        Self::start_as(Setup { limits, size_bytes_max, now_ms, ..Setup::default() })
+    }
+
+    pub(crate) fn start_as(setup: Setup) -> Self {
+        let Setup { limits, size_bytes_max, now_ms, registration, rates } = setup;
         let dir = TempDir::new().unwrap();
         let storage = Arc::new(SqliteStorage::open(dir.path(), size_bytes_max, wall_clock_ms()).unwrap());
+        let secrets = dir.path().join("secrets");
         let (stop, stopped) = oneshot::channel::<()>();
         let (tell, told) = std::sync::mpsc::channel();
         let thread = std::thread::spawn(move || {
@@ -51,10 +79,11 @@ impl Running {
                 }
                 let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
                 tell.send(listener.local_addr().unwrap()).unwrap();
-                serve(listener, storage, limits, now_ms, async { drop(stopped.await) }).await;
+                let accounts = Accounts::open(storage, &secrets, registration, rates).await.unwrap();
+                serve(listener.into(), Arc::new(accounts), limits, now_ms, async { drop(stopped.await) }).await;
             });
         });
-        Self { address: told.recv().unwrap(), _dir: dir, stop: Some(stop), thread: Some(thread) }
+        Self { address: told.recv().unwrap(), dir, stop: Some(stop), thread: Some(thread) }
     }
 
     /// Uploads in CBOR.

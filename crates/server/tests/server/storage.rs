@@ -7,6 +7,7 @@ use driftless_domain::limits::{BATCH_BYTES_MAX, PAYLOAD_BYTES_MAX};
 use driftless_domain::{ActionType, Epoch, Hlc, Seq, VaultId};
 use driftless_protocol::{Envelope, Flag, Hash, Outcome, QuarantineCode, StateHashRequest, UploadRequest};
 use driftless_server::authorization::access::{Access, Denial};
+use driftless_server::authorization::caller::Caller;
 use driftless_server::authorization::token::TokenHash;
 use driftless_server::storage::memory::MemoryStorage;
 use driftless_server::storage::sqlite::SqliteStorage;
@@ -21,7 +22,7 @@ pub(crate) const WHOLE: PageLimit = PageLimit { rows: 1_000, bytes: BATCH_BYTES_
 /// A storage with a token that is free for the first vault.
 pub(crate) struct Given {
     pub(crate) storage: Arc<dyn Storage>,
-    pub(crate) token: TokenHash,
+    pub(crate) token: Caller,
     _dir: Option<TempDir>,
 }
 
@@ -39,7 +40,7 @@ impl Given {
         let token = TokenHash::of("first");
         assert!(!storage.has_tokens().await.unwrap());
         storage.add_token(token, None, NOW_MS).await.unwrap();
-        Self { storage, token, _dir: dir }
+        Self { storage, token: token.into(), _dir: dir }
     }
 
     pub(crate) async fn upload(&self, request: UploadRequest) -> Vec<Outcome> {
@@ -309,18 +310,18 @@ async fn a_position_beyond_the_head_is_no_error(given: Given) {
 
 async fn a_token_belongs_to_the_first_vault(given: Given) {
     let storage = &given.storage;
-    let head = |token, v| storage.head(token, v);
+    let head = |token: TokenHash, v| storage.head(token.into(), v);
     let (second, stranger) = (TokenHash::of("second"), TokenHash::of("stranger"));
     storage.add_token(second, None, NOW_MS).await.unwrap();
-    assert_eq!(head(given.token, vault(1)).await.unwrap().access, Access::FirstUse);
+    assert_eq!(storage.head(given.token, vault(1)).await.unwrap().access, Access::FirstUse);
     given.upload(run_of(vault(1), 1, 1, 1)).await;
-    assert_eq!(head(given.token, vault(1)).await.unwrap().access, Access::Bound);
+    assert_eq!(storage.head(given.token, vault(1)).await.unwrap().access, Access::Bound);
     let denied = |denial: Denial| Err(StorageError::Denied(denial));
-    assert_eq!(head(given.token, vault(2)).await, denied(Denial::OtherVault));
+    assert_eq!(storage.head(given.token, vault(2)).await, denied(Denial::OtherVault));
     assert_eq!(head(second, vault(1)).await, denied(Denial::NotFound));
     assert_eq!(head(stranger, vault(1)).await, denied(Denial::UnknownToken));
     assert_eq!(head(stranger, vault(3)).await, denied(Denial::UnknownToken));
-    for (token, denial) in [(given.token, Denial::OtherVault), (stranger, Denial::UnknownToken)] {
+    for (token, denial) in [(given.token, Denial::OtherVault), (stranger.into(), Denial::UnknownToken)] {
         let result = storage.upload(token, run_of(vault(2), 1, 1, 1), NOW_MS).await;
         assert_eq!(result, Err(StorageError::Denied(denial)));
         assert_eq!(storage.page(token, vault(2), Seq::ZERO, WHOLE).await, Err(StorageError::Denied(denial)));
@@ -330,7 +331,7 @@ async fn a_token_belongs_to_the_first_vault(given: Given) {
     let third = TokenHash::of("third");
     storage.add_token(third, Some(vault(1)), NOW_MS).await.unwrap();
     assert_eq!(head(third, vault(1)).await.unwrap().head, Seq(1));
-    assert!(storage.knows_token(third).await.unwrap() && !storage.knows_token(stranger).await.unwrap());
+    assert!(storage.knows(third.into()).await.unwrap() && !storage.knows(stranger.into()).await.unwrap());
 }
 
 async fn a_batch_without_a_row_binds_nothing(given: Given) {
@@ -386,7 +387,7 @@ async fn readers_beside_writers_miss_nothing(given: Given) {
                     .collect();
                 assert!(seqs.windows(2).all(|pair| pair[1] == pair[0] + 1), "a batch is one run");
                 // Somebody else's bad request in the same group commit harms nobody.
-                let denied = storage.upload(TokenHash::of("x"), run_of(vault(1), writer, 1, 1), NOW_MS).await;
+                let denied = storage.upload(TokenHash::of("x").into(), run_of(vault(1), writer, 1, 1), NOW_MS).await;
                 assert_eq!(denied, Err(StorageError::Denied(Denial::UnknownToken)));
             }
         })

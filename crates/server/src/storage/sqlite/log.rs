@@ -1,13 +1,14 @@
 //! A vault's log in the database: the view that a plan reads, the plan carried out, and pages.
 
 use driftless_domain::{ActionId, ClientId, DeviceSeq, EntityId, Epoch, Hlc, Seq, VaultId};
+use driftless_protocol::auth::Role;
 use driftless_protocol::{Hash, UploadRequest};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::rows::{COLUMNS, insert, position, stored_row};
 use super::tokens::{access, bind};
-use crate::authorization::access::Access;
-use crate::authorization::token::TokenHash;
+use crate::authorization::access::{Access, Denial, Need};
+use crate::authorization::caller::Caller;
 use crate::ingest::{LogView, Plan, StoredRow, VaultHead, plan_batch};
 use crate::storage::{Page, PageLimit, ROW_OVERHEAD_BYTES, StorageError, Uploaded};
 use crate::validation::batch::check_batch;
@@ -92,25 +93,37 @@ impl LogView for View<'_> {
 pub(super) fn upload(
     connection: &Connection,
     epoch: Epoch,
-    token: TokenHash,
+    caller: Caller,
     request: UploadRequest,
     now_ms: u64,
 ) -> Result<Uploaded, StorageError> {
     let vault_id = request.vault_id;
-    let access = access(connection, token, vault_id)?;
+    let access = access(connection, caller, vault_id, Need::Write)?;
     let client_id = check_batch(&request)?;
+    if !may_write_as(caller, access, client_id) {
+        return Err(Denial::Forbidden.into());
+    }
     let known = vault_of(connection, vault_id)?;
     let head = known.map_or(VaultHead::default(), |(_, head)| head);
     let mut view = View { connection, vault_id, vault: known.map(|(vault, _)| vault), device: None };
     let mut plan = plan_batch(&mut view, vault_id, client_id, head, request.actions, now_ms)?;
     let outcomes = std::mem::take(&mut plan.outcomes);
     if !plan.rows.is_empty() {
-        if access == Access::FirstUse {
+        if let (Access::FirstUse, Caller::Code(token)) = (access, caller) {
             bind(connection, token, vault_id)?;
         }
         carry_out(connection, vault_id, client_id, &plan)?;
     }
     Ok(Uploaded { epoch, outcomes, head: plan.head.seq, appended: plan.rows.len() })
+}
+
+/// A member writes as the device that is signed in. Owners may hand in what other devices wrote: that is how
+/// a server that lost its log is filled again. Whose it is, the devices check by its signature.
+fn may_write_as(caller: Caller, access: Access, client_id: ClientId) -> bool {
+    match (caller, access) {
+        (Caller::Session(session), Access::Member(Role::Viewer | Role::Editor)) => session.client_id == client_id,
+        (Caller::Code(_), _) | (_, Access::Bound | Access::FirstUse | Access::Member(Role::Owner)) => true,
+    }
 }
 
 fn carry_out(connection: &Connection, vault_id: VaultId, client_id: ClientId, plan: &Plan) -> Result<(), StorageError> {
@@ -162,12 +175,12 @@ fn carry_out(connection: &Connection, vault_id: VaultId, client_id: ClientId, pl
 pub(super) fn page(
     connection: &Connection,
     epoch: Epoch,
-    token: TokenHash,
+    caller: Caller,
     vault_id: VaultId,
     since: Seq,
     limit: PageLimit,
 ) -> Result<Page, StorageError> {
-    access(connection, token, vault_id)?;
+    access(connection, caller, vault_id, Need::Read)?;
     let Some((vault, head)) = vault_of(connection, vault_id)? else {
         let chain_hash = Hash::default();
         return Ok(Page { epoch, rows: Vec::new(), new_cursor: since, head: Seq::ZERO, chain_hash });

@@ -3,12 +3,14 @@
 //! Source: <https://www.sqlite.org/wal.html>. `synchronous=FULL`, so that what is answered survives a
 //! power cut. Exactly one SQLite is linked into the process.
 
+pub mod accounts;
 mod log;
 mod open;
 mod readers;
 mod reports;
 mod rows;
 mod tokens;
+mod violations;
 mod writer;
 
 use std::path::Path;
@@ -26,7 +28,8 @@ use self::readers::Readers;
 use self::writer::Writer;
 use super::files::BlobFiles;
 use super::{HeadView, Page, PageLimit, Storage, StorageError, Uploaded};
-use crate::authorization::access::{Access, Denial};
+use crate::authorization::access::{Access, Denial, Need};
+use crate::authorization::caller::Caller;
 use crate::authorization::token::TokenHash;
 
 /// Connections that read; more only share the same processors and cache memory.
@@ -107,36 +110,36 @@ impl Storage for SqliteStorage {
         self.readers.read(tokens::has_any).boxed()
     }
 
-    fn knows_token(&self, token: TokenHash) -> BoxFuture<'_, Result<bool, StorageError>> {
-        self.readers.read(move |connection| tokens::is_known(connection, token)).boxed()
+    fn knows(&self, caller: Caller) -> BoxFuture<'_, Result<bool, StorageError>> {
+        self.readers.read(move |connection| tokens::is_known(connection, caller)).boxed()
     }
 
     fn upload(
         &self,
-        token: TokenHash,
+        caller: Caller,
         request: UploadRequest,
         now_ms: u64,
     ) -> BoxFuture<'_, Result<Uploaded, StorageError>> {
         let epoch = self.epoch;
-        self.writer.write(move |connection| log::upload(connection, epoch, token, request, now_ms)).boxed()
+        self.writer.write(move |connection| log::upload(connection, epoch, caller, request, now_ms)).boxed()
     }
 
     fn page(
         &self,
-        token: TokenHash,
+        caller: Caller,
         vault_id: VaultId,
         since: Seq,
         limit: PageLimit,
     ) -> BoxFuture<'_, Result<Page, StorageError>> {
         let epoch = self.epoch;
-        self.readers.read(move |connection| log::page(connection, epoch, token, vault_id, since, limit)).boxed()
+        self.readers.read(move |connection| log::page(connection, epoch, caller, vault_id, since, limit)).boxed()
     }
 
-    fn head(&self, token: TokenHash, vault_id: VaultId) -> BoxFuture<'_, Result<HeadView, StorageError>> {
+    fn head(&self, caller: Caller, vault_id: VaultId) -> BoxFuture<'_, Result<HeadView, StorageError>> {
         let epoch = self.epoch;
         self.readers
             .read(move |connection| {
-                let access = tokens::access(connection, token, vault_id)?;
+                let access = tokens::access(connection, caller, vault_id, Need::Read)?;
                 let head = log::vault_of(connection, vault_id)?.map_or(Seq::ZERO, |(_, head)| head.seq);
                 Ok(HeadView { epoch, head, access })
             })
@@ -145,16 +148,16 @@ impl Storage for SqliteStorage {
 
     fn report_state(
         &self,
-        token: TokenHash,
+        caller: Caller,
         report: StateHashRequest,
         now_ms: u64,
     ) -> BoxFuture<'_, Result<Vec<Peer>, StorageError>> {
-        self.writer.write(move |connection| reports::report(connection, token, &report, now_ms)).boxed()
+        self.writer.write(move |connection| reports::report(connection, caller, &report, now_ms)).boxed()
     }
 
     fn put_blob(
         &self,
-        token: TokenHash,
+        caller: Caller,
         vault_id: VaultId,
         name: BlobName,
         sealed: Vec<u8>,
@@ -163,8 +166,8 @@ impl Storage for SqliteStorage {
         self.readers
             .read(move |connection| {
                 // In the transaction that answers for the access; a file needs no other.
-                match tokens::access(connection, token, vault_id)? {
-                    Access::Bound => {}
+                match tokens::access(connection, caller, vault_id, Need::Write)? {
+                    Access::Bound | Access::Member(_) => {}
                     Access::FirstUse => return Err(Denial::NotFound.into()),
                 }
                 let is_new = files.size(vault_id, name).is_none();
@@ -176,14 +179,14 @@ impl Storage for SqliteStorage {
 
     fn blob(
         &self,
-        token: TokenHash,
+        caller: Caller,
         vault_id: VaultId,
         name: BlobName,
     ) -> BoxFuture<'_, Result<Option<Vec<u8>>, StorageError>> {
         let files = Arc::clone(&self.files);
         self.readers
             .read(move |connection| {
-                tokens::access(connection, token, vault_id)?;
+                tokens::access(connection, caller, vault_id, Need::Read)?;
                 files.get(vault_id, name)
             })
             .boxed()
@@ -191,14 +194,14 @@ impl Storage for SqliteStorage {
 
     fn blob_size(
         &self,
-        token: TokenHash,
+        caller: Caller,
         vault_id: VaultId,
         name: BlobName,
     ) -> BoxFuture<'_, Result<Option<u64>, StorageError>> {
         let files = Arc::clone(&self.files);
         self.readers
             .read(move |connection| {
-                tokens::access(connection, token, vault_id)?;
+                tokens::access(connection, caller, vault_id, Need::Read)?;
                 Ok(files.size(vault_id, name))
             })
             .boxed()

@@ -12,7 +12,7 @@ use rusqlite::{Connection, OpenFlags};
 use crate::storage::StorageError;
 
 /// Schema that this program reads and writes.
-pub const SCHEMA_VERSION: i32 = 1;
+pub const SCHEMA_VERSION: i32 = 2;
 /// "DRsv" in the file's header: tells our file from another program's.
 const APPLICATION_ID: i32 = 0x4452_7376;
 /// SQLite below this can corrupt a WAL that is reset while it is read.
@@ -23,6 +23,8 @@ const LOCK_FILE: &str = "server.lock";
 /// A second process (`new-code`) holds the database for one small transaction at a time.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 const PAGE_BYTES: u64 = 4096;
+/// What brings a database to the next schema: the first brings schema 1 to 2.
+const MIGRATIONS: [&str; 1] = [include_str!("accounts.sql")];
 
 /// A data folder cannot be opened. Nothing in it was changed. Each says what to do.
 #[derive(Debug, thiserror::Error)]
@@ -58,6 +60,9 @@ pub enum OpenError {
         /// Its schema.
         found: i32,
     },
+    /// Written by an older program, and only a server that starts may change it.
+    #[error("{} is of an older version: start the server once, then come again", .0.display())]
+    OlderSchema(PathBuf),
     /// Built with a SQLite that is too old.
     #[error("built with SQLite {0}, which can damage a database: build with 3.51.3 or newer")]
     OldSqlite(&'static str),
@@ -102,7 +107,10 @@ impl DataFolder {
             make_database(dir, &database, now_ms)?;
         }
         let folder = Self { database, size_bytes_max, _lock: Some(lock) };
-        folder.check()?;
+        match folder.check() {
+            Err(OpenError::OlderSchema(_)) => folder.migrate()?,
+            checked => checked?,
+        }
         Ok(folder)
     }
 
@@ -152,8 +160,27 @@ impl DataFolder {
             _ if application_id != APPLICATION_ID => Err(OpenError::NotADatabase(path.clone())),
             SCHEMA_VERSION => Ok(()),
             found if found > SCHEMA_VERSION => Err(OpenError::NewerSchema { path: path.clone(), found }),
+            1..SCHEMA_VERSION => Err(OpenError::OlderSchema(path.clone())),
             _ => Err(OpenError::NotADatabase(path.clone())),
-        }
+        }?;
+        // A schema that says one thing and is another was changed by hand.
+        let last_table = connection.prepare("SELECT 1 FROM audit LIMIT 1").map(drop);
+        last_table.map_err(|_| OpenError::NotADatabase(path.clone()))
+    }
+
+    /// Brings the database to this program's schema, in one transaction: killed at any moment, it is the old one.
+    fn migrate(&self) -> Result<(), OpenError> {
+        let migrate = || {
+            let mut connection = self.connect()?;
+            let transaction = connection.transaction()?;
+            let found: i32 = transaction.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+            for migration in MIGRATIONS.iter().skip(usize::try_from(found - 1).unwrap_or(MIGRATIONS.len())) {
+                transaction.execute_batch(migration)?;
+            }
+            transaction.pragma_update(None, "user_version", SCHEMA_VERSION)?;
+            transaction.commit()
+        };
+        migrate().map_err(|reason| self.open_error(reason))
     }
 
     fn open_error(&self, reason: rusqlite::Error) -> OpenError {
@@ -245,6 +272,7 @@ fn make_database(dir: &Path, database: &Path, now_ms: u64) -> Result<(), OpenErr
         transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
         transaction.pragma_update(None, "user_version", SCHEMA_VERSION)?;
         transaction.execute_batch(include_str!("schema.sql"))?;
+        MIGRATIONS.iter().try_for_each(|migration| transaction.execute_batch(migration))?;
         transaction.execute("INSERT INTO server (only_row, epoch) VALUES (1, ?1)", [now_ms.cast_signed()])?;
         transaction.commit()?;
         connection.close().map_err(|(_, reason)| reason)

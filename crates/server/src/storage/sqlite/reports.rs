@@ -6,17 +6,18 @@ use rusqlite::{Connection, params};
 
 use super::log::vault_of;
 use super::tokens::access;
-use crate::authorization::token::TokenHash;
+use crate::authorization::access::Need;
+use crate::authorization::caller::Caller;
 use crate::storage::{STATE_REPORTS_MAX, StorageError, peer_of};
 
 /// Keeps a report and returns those of the other devices, newest first.
 pub(super) fn report(
     connection: &Connection,
-    token: TokenHash,
+    caller: Caller,
     report: &StateHashRequest,
     now_ms: u64,
 ) -> Result<Vec<Peer>, StorageError> {
-    access(connection, token, report.vault_id)?;
+    access(connection, caller, report.vault_id, Need::Read)?;
     let Some((vault, _)) = vault_of(connection, report.vault_id)? else { return Ok(Vec::new()) };
     keep(connection, vault, report, now_ms)?;
     let mut statement = connection.prepare_cached(

@@ -43,7 +43,8 @@ fn bits_of(flags: &[Flag]) -> i64 {
     FLAGS.iter().filter(|(flag, _)| flags.contains(flag)).map(|(_, bit)| bit).sum()
 }
 
-fn flags_of(bits: i64) -> Vec<Flag> {
+/// Reads the flags of a row.
+pub(super) fn flags_from(bits: i64) -> Vec<Flag> {
     FLAGS.iter().filter(|(_, bit)| bits & bit != 0).map(|(flag, _)| *flag).collect()
 }
 
@@ -88,14 +89,14 @@ pub(super) fn insert(connection: &Connection, vault: i64, device: i64, stored: &
 pub(super) fn stored_row(row: &Row<'_>, vault_id: VaultId) -> rusqlite::Result<StoredRow> {
     let id = ActionId::from_bytes(row.get(3)?);
     let device_seq = DeviceSeq(row.get::<_, i64>(2)?.cast_unsigned());
-    let quarantine = row.get::<_, Option<i64>>(7)?.map(quarantine_code).transpose()?;
+    let quarantine = quarantine_from(row.get(7)?)?;
     let (envelope, withheld) = match quarantine {
         None => (Some(envelope(row, vault_id, id, device_seq)?), None),
         Some(_) => (None, Some(Withheld { associated_data: Bytes(row.get(17)?), payload_hash: Hash(row.get(18)?) })),
     };
     let seq = Seq(row.get::<_, i64>(0)?.cast_unsigned() & ((1 << SEQ_BITS) - 1));
     let witnessed_time = Hlc(row.get::<_, i64>(4)?.cast_unsigned());
-    let row_out = LogRow { seq, witnessed_time, flags: flags_of(row.get(5)?), envelope, withheld };
+    let row_out = LogRow { seq, witnessed_time, flags: flags_from(row.get(5)?), envelope, withheld };
     Ok(StoredRow { row: row_out, id, device_seq, quarantine, chain_hash: Hash(row.get(6)?) })
 }
 
@@ -115,6 +116,11 @@ fn envelope(row: &Row<'_>, vault_id: VaultId, id: ActionId, device_seq: DeviceSe
         key_id: row.get(15)?,
         payload: Bytes(row.get(16)?),
     })
+}
+
+/// Reads why a row's payload is withheld.
+pub(super) fn quarantine_from(number: Option<i64>) -> rusqlite::Result<Option<QuarantineCode>> {
+    number.map(quarantine_code).transpose()
 }
 
 fn quarantine_code(number: i64) -> rusqlite::Result<QuarantineCode> {

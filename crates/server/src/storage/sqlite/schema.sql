@@ -1,4 +1,4 @@
--- The server's database, schema 1. Integers that are u64 on the wire (times, `seen`) are stored as the
+-- The server's database, schema 1; what later schemas add is in files of their own. Integers that are u64 on the wire (times, `seen`) are stored as the
 -- i64 of the same bits; they are never compared in SQL.
 
 CREATE TABLE server (

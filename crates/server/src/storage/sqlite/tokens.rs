@@ -1,9 +1,11 @@
-//! Tokens in the database.
+//! Who may reach a vault, read in the caller's transaction: tokens of connect codes, sessions and members.
 
 use driftless_domain::VaultId;
 use rusqlite::{Connection, OptionalExtension, params};
 
-use crate::authorization::access::{Access, TokenState, decide};
+use super::accounts::sessions;
+use crate::authorization::access::{Access, Denial, Need, TokenState, decide, decide_member};
+use crate::authorization::caller::{Caller, SessionCaller};
 use crate::authorization::token::TokenHash;
 use crate::storage::StorageError;
 
@@ -19,15 +21,45 @@ fn state_of(connection: &Connection, token: TokenHash) -> Result<TokenState, Sto
     })
 }
 
-/// Decides in the caller's transaction whether the token reaches the vault.
-pub(super) fn access(connection: &Connection, token: TokenHash, vault_id: VaultId) -> Result<Access, StorageError> {
-    let has_log =
-        connection.prepare_cached("SELECT 1 FROM vault WHERE vault_id = ?1")?.exists([vault_id.as_bytes()])?;
-    Ok(decide(state_of(connection, token)?, vault_id, has_log)?)
+/// Decides in the caller's transaction whether it reaches the vault and may do there what it needs to.
+pub(super) fn access(
+    connection: &Connection,
+    caller: Caller,
+    vault_id: VaultId,
+    need: Need,
+) -> Result<Access, StorageError> {
+    let access = match caller {
+        Caller::Code(token) => decide(state_of(connection, token)?, vault_id, is_taken(connection, vault_id)?)?,
+        Caller::Session(session) => member_access(connection, session, vault_id)?,
+    };
+    Ok(access.allow(need)?)
 }
 
-pub(super) fn is_known(connection: &Connection, token: TokenHash) -> Result<bool, StorageError> {
-    Ok(state_of(connection, token)? != TokenState::Unknown)
+fn is_taken(connection: &Connection, vault_id: VaultId) -> Result<bool, StorageError> {
+    let sql = "SELECT 1 FROM vault WHERE vault_id = ?1 UNION ALL SELECT 1 FROM member WHERE vault_id = ?1";
+    Ok(connection.prepare_cached(sql)?.exists([vault_id.as_bytes()])?)
+}
+
+fn member_access(connection: &Connection, session: SessionCaller, vault_id: VaultId) -> Result<Access, StorageError> {
+    let Some(user) = sessions::user_of(connection, session)? else { return Err(Denial::SessionEnded.into()) };
+    let role = super::accounts::vaults::role_of(connection, vault_id, user)?;
+    Ok(decide_member(role)?)
+}
+
+/// Returns whether the caller is one of this server's, whatever vault it may reach.
+pub(super) fn is_known(connection: &Connection, caller: Caller) -> Result<bool, StorageError> {
+    match caller {
+        Caller::Code(token) => Ok(state_of(connection, token)? != TokenState::Unknown),
+        Caller::Session(session) => Ok(sessions::user_of(connection, session)?.is_some()),
+    }
+}
+
+/// Returns the vault that a connect code's token is bound to.
+pub(super) fn bound_vault(connection: &Connection, token: TokenHash) -> Result<Option<VaultId>, StorageError> {
+    match state_of(connection, token)? {
+        TokenState::Bound(vault_id) => Ok(Some(vault_id)),
+        TokenState::Unknown | TokenState::Unbound => Ok(None),
+    }
 }
 
 pub(super) fn has_any(connection: &Connection) -> Result<bool, StorageError> {
