@@ -20,6 +20,9 @@ export default defineConfig({
   test: {
     include: ["src/**/*.browser.test.ts"],
     restoreMocks: true,
+    // Parts of the page are loaded when first asked for; a busy machine takes its time for that.
+    expect: { poll: { timeout: 15_000 } },
+    testTimeout: 60_000,
     // Two files at once are slower than one after the other on a small machine, and steal each other's focus.
     fileParallelism: false,
     browser: {
