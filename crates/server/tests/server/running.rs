@@ -31,6 +31,7 @@ pub(crate) struct Running {
 }
 
 /// How a server runs, where it matters.
+#[derive(Clone, Copy)]
 pub(crate) struct Setup {
     pub(crate) limits: Limits,
     pub(crate) size_bytes_max: Option<u64>,

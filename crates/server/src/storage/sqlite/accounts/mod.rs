@@ -41,7 +41,7 @@ impl SqliteStorage {
     /// # Errors
     /// [`StorageError`]
     pub async fn has_accounts(&self) -> Result<bool> {
-        self.readers.read(|connection| users::has_any(connection)).await
+        self.readers.read(users::has_any).await
     }
 
     /// Returns what is needed to sign in; none when there is no such account or it is disabled.
@@ -393,11 +393,11 @@ impl SqliteStorage {
                 let user = signed_in(connection, caller)?;
                 let head = logs::append(connection, logs::Log::Control(vault_id), append.after, &append.entries)?;
                 let concerned = vaults::change(connection, vault_id, &append)?;
-                for (member, _) in &concerned {
+                for member in concerned.keys() {
                     let author = (*member == user).then_some(caller.client_id);
                     audit::add(connection, *member, SecurityKind::ControlLogGrew, author, now_ms)?;
                 }
-                Ok((head, concerned.into_iter().map(|(_, user_id)| user_id).collect()))
+                Ok((head, concerned.into_values().collect()))
             })
             .await
     }
