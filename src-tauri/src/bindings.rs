@@ -4,8 +4,9 @@ use tauri::Wry;
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands, collect_events};
 
 use crate::commands::{
-    appearance, attachments, desktop, dialogs, history, links, markdown, note_links, notebooks, notes, organize,
-    preferences, reviews, saved_searches, search, session, storage, sync, sync_page, templates, vault, windows,
+    appearance, attachments, backups, desktop, dialogs, history, links, lock, markdown, note_links, notebooks, notes,
+    organize, preferences, reviews, saved_searches, search, session, storage, sync, sync_page, templates, vault,
+    windows,
 };
 use crate::events::{CaptureShown, Changed, Closing, LinkArrived, PreferencesChanged, RunCommand, SyncStatusChanged};
 
@@ -17,6 +18,17 @@ pub(crate) fn ipc() -> Builder<Wry> {
             vault::vault_create,
             vault::vault_unlock,
             vault::ready_to_close,
+            lock::vault_lock,
+            lock::lock_active,
+            lock::lock_settings,
+            lock::lock_settings_save,
+            lock::passphrase_set,
+            lock::passphrase_remove,
+            backups::backups,
+            backups::backup_create,
+            backups::backup_check,
+            backups::backup_restore,
+            backups::vault_other_folder,
             notes::list_notes,
             notes::note_position,
             notes::note_ids,

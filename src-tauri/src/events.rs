@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use tauri::{AppHandle, Manager};
 use tauri_specta::Event;
 
+use crate::lock::LockWatch;
 use crate::state::Shell;
 
 /// Notes or notebooks changed, by anyone: this window, another program, a sync.
@@ -59,6 +60,7 @@ pub(crate) fn listen(app: &AppHandle) {
     let Ok(vault) = shell.door().app() else { return };
     let target = app.clone();
     shell.keep_subscription(vault.subscribe(move |news| tell(&target, news)));
+    app.state::<LockWatch>().opened();
 }
 
 /// Answers the vault's state, after its news are listened to.

@@ -20,6 +20,7 @@ mod hardening;
 mod images;
 mod instance;
 mod links;
+mod lock;
 mod state;
 mod tray;
 mod windows;
@@ -56,14 +57,16 @@ pub fn run() -> ExitCode {
         Claim::Silent => return fail("Driftless runs on this data folder already and does not answer"),
     };
     let ipc = bindings::ipc();
+    let answer = ipc.invoke_handler();
     let built = tauri::Builder::default()
         .manage(Shell::new(options))
         .register_asynchronous_uri_scheme_protocol(images::SCHEME, images::answer)
         .manage(Places::load(files.clone()))
         .manage(Desktop::load(files, same_folder))
-        .invoke_handler(ipc.invoke_handler())
+        .invoke_handler(move |invoke| lock::refuses(&invoke) || answer(invoke))
         .setup(move |app| {
             ipc.mount_events(app);
+            lock::start(app.handle());
             events::start(app.handle());
             desktop::start(app.handle(), is_at_login);
             windows::start(app.handle(), request, is_at_login);

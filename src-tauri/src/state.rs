@@ -1,10 +1,14 @@
 //! What the shell keeps: the door to the vault, and which text sessions each window has open.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::OsString;
+use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
-use driftless_app::{App, AppError, Door, OpenOptions, Subscription};
+use driftless_app::view::RestoredView;
+use driftless_app::{App, AppError, Door, KeyChoice, OpenOptions, Subscription};
+use secrecy::SecretString;
 use tauri::State;
 use tokio::sync::Notify;
 
@@ -95,11 +99,56 @@ impl Shell {
         }
     }
 
-    /// Ends everything: bursts become actions, background work stops. Blocks on the disk.
-    pub(crate) fn close(&self) {
+    /// Returns whether a passphrase is asked for and nothing else may be answered. Never blocks.
+    pub(crate) fn is_locked(&self) -> bool {
+        self.inner.door.get().is_some_and(Door::is_locked)
+    }
+
+    /// Returns whether a vault is open.
+    pub(crate) fn is_open(&self) -> bool {
+        self.inner.door.get().is_some_and(|door| door.app().is_ok())
+    }
+
+    /// Closes the vault and forgets its key; only the passphrase opens it again. Blocks until it is closed.
+    ///
+    /// # Errors
+    /// No passphrase opens it; it stays open.
+    pub(crate) fn lock(&self) -> Result<bool, AppError> {
+        if !self.door().can_lock() {
+            return Err(AppError::NoPassphrase);
+        }
+        self.let_go();
+        self.door().lock()
+    }
+
+    /// Puts a backup in the place of the database, and opens it.
+    ///
+    /// # Errors
+    /// As [`Door::restore`].
+    pub(crate) fn restore(&self, id: &str, passphrase: Option<SecretString>) -> Result<RestoredView, AppError> {
+        self.let_go();
+        self.door().restore(id, passphrase)
+    }
+
+    /// Returns the arguments of a program that opens another data folder as this one was opened.
+    pub(crate) fn arguments_for(&self, folder: &Path) -> Vec<OsString> {
+        let mut arguments = vec!["--data-dir".into(), folder.into()];
+        if let KeyChoice::KeyFile(file) = &self.inner.options.key {
+            arguments.extend(["--key-file".into(), file.into()]);
+        }
+        arguments
+    }
+
+    /// Ends the sessions of every window and the subscription: nothing of the shell holds the vault.
+    fn let_go(&self) {
         let windows: Vec<String> = lock(&self.inner.sessions).keys().cloned().collect();
         windows.iter().for_each(|window| self.close_sessions(window));
         drop(lock(&self.inner.subscription).take());
+    }
+
+    /// Ends everything: bursts become actions, background work stops. Blocks on the disk.
+    pub(crate) fn close(&self) {
+        self.let_go();
         let Some(app) = self.inner.door.get().and_then(|door| door.app().ok()) else { return };
         if let Err(error) = app.close() {
             tracing::warn!(%error, "what was typed last becomes actions at the next start");

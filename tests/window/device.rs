@@ -38,8 +38,22 @@ impl Device {
     /// # Errors
     /// The app is not built, WebKitWebDriver is not installed, or the window does not come.
     pub(crate) fn open(screen: &Screen, folder: &Path, name: &str) -> Result<Self> {
+        let is_first_start = !folder.join(name).exists();
+        // The door of a locked vault has no such button.
+        let device = Self::open_until(screen, folder, name, "new-note")?;
+        if is_first_start {
+            // It opens a blank note by itself; who clicks before that makes a second one.
+            device.element("note-title")?;
+        }
+        Ok(device)
+    }
+
+    /// Opens the window of a device and waits for an element of its page.
+    ///
+    /// # Errors
+    /// As [`Device::open`].
+    pub(crate) fn open_until(screen: &Screen, folder: &Path, name: &str, test_id: &str) -> Result<Self> {
         let folder = folder.join(name);
-        let is_first_start = !folder.exists();
         let port = free_port()?;
         let mut driver = Command::new("WebKitWebDriver");
         driver.arg(format!("--port={port}"));
@@ -80,12 +94,7 @@ impl Device {
         let page = Page::start(address, &path_text(&built("driftless-desktop")?)?, &arguments)?;
         let start = Start { arguments: arguments.to_vec(), surroundings };
         let device = Self { name: name.to_owned(), page, driver, console, start };
-        // The door of a locked vault has no such button.
-        device.element("new-note")?;
-        if is_first_start {
-            // It opens a blank note by itself; who clicks before that makes a second one.
-            device.element("note-title")?;
-        }
+        device.element(test_id)?;
         Ok(device)
     }
 

@@ -20,6 +20,7 @@ mod crash;
 mod desktop;
 mod finding;
 mod history;
+mod lock;
 mod organize;
 mod policy;
 mod settings;

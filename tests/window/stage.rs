@@ -32,6 +32,14 @@ impl Stage {
         Device::open(&self.screen, self.folder.path(), name)
     }
 
+    /// Opens a device whose notes do not open by themselves, and waits for an element of what it shows.
+    ///
+    /// # Errors
+    /// As [`Device::open`].
+    pub(crate) fn open_locked(&self, name: &str, test_id: &str) -> Result<Device> {
+        Device::open_until(&self.screen, self.folder.path(), name, test_id)
+    }
+
     /// Returns the folder that is gone after the test.
     pub(crate) fn folder(&self) -> &Path {
         self.folder.path()

@@ -27,6 +27,9 @@ pub(crate) struct Element(Value);
 /// The key under which WebDriver hands out elements.
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 
+/// Times that a page is loaded anew while something is waited for, at most.
+const RELOADS_MAX: u32 = 5;
+
 impl Page {
     /// Starts the program and waits for its page.
     ///
@@ -78,7 +81,16 @@ impl Page {
         );
         let mut given = arguments.as_array().cloned().unwrap_or_default();
         given.push(json!(PATIENCE.as_millis().saturating_sub(5_000)));
-        let answer = self.post("/execute/async", &json!({ "script": script, "args": given }))?;
+        let look = || self.post("/execute/async", &json!({ "script": script, "args": given }));
+        let mut answer = look();
+        // A page that is loaded anew while it is looked at does not answer; the one that comes does.
+        for _ in 0..RELOADS_MAX {
+            match &answer {
+                Err(error) if error.to_string().contains("unload event") => answer = look(),
+                _ => break,
+            }
+        }
+        let answer = answer?;
         match answer.get("value") {
             Some(value) => Ok(value.clone()),
             None => bail!("this did not come true: {condition} {arguments}\nthe page shows:\n{}", answer["shown"]),

@@ -14,6 +14,7 @@ import "./shared/base.css";
 import "./shared/print.css";
 import { pageSchedule } from "./shared/timers";
 import { LayoutState } from "./state/layout.svelte";
+import { watchActivity } from "./state/lock";
 import { Preferences } from "./state/preferences.svelte";
 import { Workspace } from "./state/workspace.svelte";
 
@@ -24,11 +25,12 @@ async function start(target: HTMLElement): Promise<void> {
   const [backend] = await Promise.all([openBackend(), preferences.spoken]);
   const workspace = new Workspace(backend, new LayoutState(localStorage, window.innerWidth), pageSchedule, () => Date.now(), preferences);
   window.addEventListener("keydown", (event) => runKey(event, workspace), { capture: true });
+  watchActivity(window, workspace);
   window.addEventListener("resize", () => workspace.layout.resized(window.innerWidth));
   window.addEventListener("online", () => workspace.hint("online"));
   window.addEventListener("offline", () => workspace.hint("offline"));
   window.addEventListener("focus", () => workspace.hint("focus"));
-  window.addEventListener("pagehide", () => void workspace.note.flushAll());
+  window.addEventListener("pagehide", () => void (workspace.isClosing || workspace.note.flushAll()));
   window.addEventListener("contextmenu", keepContextMenuForText);
   window.addEventListener("unhandledrejection", (event) => {
     event.preventDefault();

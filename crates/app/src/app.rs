@@ -1,6 +1,7 @@
 //! The open vault: what every use case works with.
 
 use std::path::Path;
+use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use driftless_domain::{ClientId, EntityId, EntityState, EntityType, GroupId, VaultId};
@@ -61,6 +62,8 @@ pub(crate) struct Inner {
     /// Revision up to which changes were told.
     told: Mutex<u64>,
     backups: Daily,
+    /// Dropped last of all, for those who wait until the vault is gone.
+    gone: Mutex<Option<Sender<()>>>,
     /// Ends with the vault.
     watch: Mutex<Option<Watch>>,
 }
@@ -134,6 +137,7 @@ impl App {
             sweeps,
             told: Mutex::new(told),
             backups: Daily::default(),
+            gone: Mutex::new(None),
             watch: Mutex::new(None),
         });
         pulse::start(Arc::clone(&inner.pulse), Arc::downgrade(&inner))
@@ -185,6 +189,11 @@ impl App {
     /// Returns the database, for reading what no use case shows (`log`, `verify`, `dump`).
     pub(crate) fn store(&self) -> &SqliteStore {
         &self.inner.store
+    }
+
+    /// Keeps `held` until the last clone of this vault is dropped and its database is closed.
+    pub(crate) fn tell_when_gone(&self, held: Sender<()>) {
+        *self.inner.gone.lock().unwrap_or_else(PoisonError::into_inner) = Some(held);
     }
 
     /// Ends the background work; what was typed becomes actions. The vault's other clones can still read.

@@ -44,6 +44,15 @@ pub enum AppError {
     /// The vault is not open yet.
     #[error("the vault is locked")]
     Locked,
+    /// Wrong passphrases were tried; the next one is taken after a while.
+    #[error("too many wrong passphrases: the next one is taken in {wait_s} s")]
+    TooManyTries {
+        /// Seconds to wait.
+        wait_s: u64,
+    },
+    /// Only what a passphrase opens can be locked.
+    #[error("no passphrase opens these notes yet, so they cannot be locked")]
+    NoPassphrase,
     /// A key does not fit what it is for.
     #[error("{0}")]
     WrongKey(String),
@@ -91,6 +100,8 @@ impl AppError {
             Self::TooLarge { .. } => ErrorKind::TooLarge,
             Self::BadQuery(_) => ErrorKind::BadQuery,
             Self::Locked => ErrorKind::Locked,
+            Self::TooManyTries { .. } => ErrorKind::TooManyTries,
+            Self::NoPassphrase => ErrorKind::NoPassphrase,
             Self::WrongKey(_) => ErrorKind::WrongKey,
             Self::Damaged(_) => ErrorKind::Damaged,
             Self::Open(error) => open_kind(error),
@@ -113,6 +124,8 @@ impl AppError {
             Self::BadInput { .. } | Self::NotFound { .. } | Self::TooLarge { .. } | Self::BadQuery(_) => {
                 "Nothing was changed."
             }
+            Self::TooManyTries { .. } => "Nothing was changed, and nothing is ever deleted for a wrong one.",
+            Self::NoPassphrase => "Set one in the settings first.",
             Self::Locked => "Enter its passphrase or give its key file.",
             Self::Store(StoreError::Full) | Self::Open(OpenError::Store(StoreError::Full)) => {
                 "Everything saved before is kept. Free some space, then try again."

@@ -19,6 +19,7 @@ mod events;
 mod history;
 mod input;
 mod links;
+mod lock;
 mod materializer;
 mod notebooks;
 mod notes;

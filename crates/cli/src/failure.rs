@@ -74,7 +74,7 @@ impl From<AppError> for Failure {
 fn code_of(error: &AppError) -> u8 {
     match error.kind() {
         ErrorKind::BadInput | ErrorKind::BadQuery => USAGE,
-        ErrorKind::Locked | ErrorKind::Refused => NEEDS_USER,
+        ErrorKind::Locked | ErrorKind::Refused | ErrorKind::TooManyTries | ErrorKind::NoPassphrase => NEEDS_USER,
         ErrorKind::NotFound
         | ErrorKind::TooLarge
         | ErrorKind::WrongKey

@@ -53,7 +53,7 @@ pub use list::{Group, GroupKey, Grouping, List, ListedNote, Scope, SortBy, Windo
 pub use lock::{SyncRole, WriterSlot};
 #[doc(hidden)]
 pub use migrations::MIGRATIONS;
-pub use open::{FolderState, NewVault, OpenOptions, Opened, look};
+pub use open::{FolderState, NewVault, OpenOptions, Opened, check_key, look};
 pub use opened::Opening;
 pub use sidebar::{Counts, ListedNotebook, ListedTag};
 pub use store::SqliteStore;

@@ -9,7 +9,7 @@ use secrecy::SecretString;
 use crate::backups::write_copy;
 use crate::error::OrStoreError as _;
 use crate::folder::DataFolder;
-use crate::keys::KeySlots;
+use crate::keys::{KeySlots, SlotKind};
 use crate::{OpenError, SqliteStore};
 
 pub(crate) fn remove_if_there(path: &std::path::Path) -> std::io::Result<()> {
@@ -79,7 +79,30 @@ impl SqliteStore {
     /// [`OpenError::EmptyPassphrase`]. Nothing was changed then.
     pub fn change_passphrase(&self, old: &SecretString, new: &SecretString) -> Result<(), OpenError> {
         let slots = KeySlots::load(self.folder())?;
-        slots.resealed(self.key(), old, new)?.save(self.folder())
+        slots.check_passphrase(self.key(), old)?;
+        slots.with_passphrase(self.key(), new)?.save(self.folder())
+    }
+
+    /// Lets a passphrase open the vault too. The other ways stay.
+    ///
+    /// # Errors
+    /// [`OpenError::NoSuchSlot`] when one does already; [`OpenError::EmptyPassphrase`]. Nothing was changed then.
+    pub fn set_passphrase(&self, new: &SecretString) -> Result<(), OpenError> {
+        let slots = KeySlots::load(self.folder())?;
+        if slots.kinds().contains(&SlotKind::Passphrase) {
+            return Err(OpenError::NoSuchSlot { asked: "a first passphrase", present: "one already".to_owned() });
+        }
+        slots.with_passphrase(self.key(), new)?.save(self.folder())
+    }
+
+    /// Takes the passphrase from what opens the vault.
+    ///
+    /// # Errors
+    /// [`OpenError::WrongPassphrase`]; [`OpenError::NoSuchSlot`] when nothing else opens the vault. Nothing was changed then.
+    pub fn remove_passphrase(&self, old: &SecretString) -> Result<(), OpenError> {
+        let slots = KeySlots::load(self.folder())?;
+        slots.check_passphrase(self.key(), old)?;
+        slots.without_passphrase()?.save(self.folder())
     }
 
     /// Limits the size of the database file, pages of 4 KiB; a write beyond fails with `Full`. For tests

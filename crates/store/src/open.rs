@@ -73,6 +73,16 @@ pub fn look(folder: &std::path::Path) -> Result<FolderState, OpenError> {
     }
 }
 
+/// Finds the key of a data folder, whatever its database is like, and forgets it again.
+///
+/// # Errors
+/// The [`OpenError`] of the key.
+pub fn check_key(options: &OpenOptions) -> Result<(), OpenError> {
+    let folder = DataFolder::existing(&options.folder)?;
+    let slots = KeySlots::load(&folder)?;
+    options.key.find(&folder, &slots).map(drop)
+}
+
 impl SqliteStore {
     /// Opens the vault of a data folder; migrates it first when it is older.
     ///
@@ -95,6 +105,7 @@ impl SqliteStore {
         let key = options.key.find(&folder, &slots)?;
         folder.check_writable()?;
         let mut writer = connect(&folder.database(), &key, Purpose::Write)?;
+        slots.heal(&folder);
         migrate(&mut writer, &folder, &key, migrations)?;
         let is_copy = instance::note_open(&mut writer, &folder)?;
         Ok(Opened { store: Self::new(folder, key, writer), is_copy })

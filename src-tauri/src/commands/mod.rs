@@ -3,6 +3,8 @@
 //! | file | commands |
 //! |---|---|
 //! | [`vault`] | `vault_state`, `vault_create`, `vault_unlock`, `ready_to_close` |
+//! | [`lock`] | `vault_lock`, `lock_active`, `lock_settings`, `lock_settings_save`, `passphrase_set`, `passphrase_remove` |
+//! | [`backups`] | `backups`, `backup_create`, `backup_check`, `backup_restore`, `vault_other_folder` |
 //! | [`notes`] | `list_notes`, `note_position`, `note_ids`, `note_meta`, `note_create`, `notes_patch`, `note_draft_title`, `notes_trash`, `notes_restore`, `notes_purge` |
 //! | [`notebooks`] | `sidebar`, `notebook_create`, `notebook_rename`, `notebook_move`, `notebook_delete`, `notebook_delete_with_notes` |
 //! | [`organize`] | `tag_rename`, `tag_delete` |
@@ -30,10 +32,12 @@
 
 pub(crate) mod appearance;
 pub(crate) mod attachments;
+pub(crate) mod backups;
 pub(crate) mod desktop;
 pub(crate) mod dialogs;
 pub(crate) mod history;
 pub(crate) mod links;
+pub(crate) mod lock;
 pub(crate) mod markdown;
 pub(crate) mod note_links;
 pub(crate) mod notebooks;

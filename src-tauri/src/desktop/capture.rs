@@ -5,6 +5,7 @@ use tauri::{AppHandle, LogicalSize, Manager, PhysicalPosition, PhysicalSize, Web
 use tauri_specta::Event;
 
 use crate::events::CaptureShown;
+use crate::state::Shell;
 use crate::windows::{self, CAPTURE, CAPTURE_SIZE};
 
 /// Makes the window and leaves it hidden. Does nothing when it is there.
@@ -29,8 +30,14 @@ pub(crate) fn toggle(app: &AppHandle) {
     show(app, None);
 }
 
-/// Shows the window.
+/// Shows the window; while the vault is locked, the lock.
 pub(crate) fn show(app: &AppHandle, activation: Option<&str>) {
+    if app.state::<Shell>().is_locked() {
+        if let Err(error) = windows::show_main(app, activation) {
+            tracing::error!(%error, "the lock is not shown");
+        }
+        return;
+    }
     let shown = prepare(app).and_then(|window| {
         place(app, &window);
         windows::bring_to_front(&window, activation)

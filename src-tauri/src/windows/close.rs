@@ -53,6 +53,18 @@ pub(crate) fn quit(app: &AppHandle) {
     });
 }
 
+/// Lets every page push its last typing.
+pub(crate) async fn flush_all(app: &AppHandle) {
+    let flushes = app.webview_windows().into_keys().filter(|label| label != CAPTURE).map(|label| {
+        let app = app.clone();
+        tauri::async_runtime::spawn(async move { flush(&app, &label).await })
+    });
+    for flush in flushes.collect::<Vec<_>>() {
+        // One that panicked has told so; the others still push.
+        let _ = flush.await;
+    }
+}
+
 async fn flush(app: &AppHandle, label: &str) {
     let shell = app.state::<Shell>().inner().clone();
     let is_told = Closing.emit_to(app, label).is_ok();

@@ -9,7 +9,7 @@ use tauri::webview::{Color, NewWindowResponse, PageLoadEvent};
 use tauri::{AppHandle, Manager, Theme, WebviewUrl, WebviewWindow, WebviewWindowBuilder, WindowEvent, Wry};
 use tauri_specta::Event;
 
-pub(crate) use self::close::{close, quit};
+pub(crate) use self::close::{close, flush_all, quit};
 pub(crate) use self::placement::Places;
 use crate::connectivity;
 use crate::desktop::{Desktop, capture};
@@ -80,6 +80,9 @@ pub(crate) fn start(app: &AppHandle, request: Request, is_at_login: bool) {
 
 /// Makes quick capture ready, once the main page is there and has had its moment.
 fn prepare_capture(app: &AppHandle) {
+    if app.state::<Shell>().is_locked() {
+        return;
+    }
     if app.state::<Desktop>().stored().capture_shortcut.is_empty() && !crate::tray::is_shown() {
         return;
     }

@@ -166,6 +166,52 @@ it("changes the passphrase, and says in words why not", async () => {
   expect(one("settings").textContent).toContain("The new passphrase opens your notes from now on.");
 });
 
+it("sets and removes a passphrase, locks, and tries out and restores backups", async () => {
+  backend.keyPlaces = async () => ["keychain"];
+  workspace.settings.show("security");
+  await settle();
+  expect((one("lock-now") as HTMLButtonElement).disabled).toBe(true);
+  backend.keyPlaces = async () => ["keychain", "passphrase"];
+  workspace.settings.show("about");
+  await settle();
+  workspace.settings.show("security");
+  await settle();
+  const before = backend.locked.times;
+  one("lock-now").click();
+  await settle();
+  expect(backend.locked.times).toBe(before + 1);
+
+  one("backup-create").click();
+  await settle();
+  expect(one("backup-told").textContent).toBe("The backup is written, opened and checked.");
+  const rows = () => [...one("backups").querySelectorAll("li")];
+  expect(rows().length).toBe(4);
+  rows()[0]!.querySelector<HTMLButtonElement>("[data-testid=backup-check]")!.click();
+  await settle();
+  expect(rows()[0]!.textContent).toContain("It opens and is whole");
+
+  const asked: (string | null)[] = [];
+  const restore = backend.backupRestore;
+  backend.backupRestore = async (id, passphrase) => {
+    asked.push(passphrase);
+    return restore(id, passphrase);
+  };
+  rows()[1]!.querySelector<HTMLButtonElement>("[data-testid=backup-restore]")!.click();
+  await settle();
+  const field = one("restore-passphrase") as HTMLInputElement;
+  const submit = async (text: string) => {
+    field.value = text;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    field.form!.dispatchEvent(new SubmitEvent("submit", { bubbles: true, cancelable: true }));
+    await settle();
+  };
+  await submit("wrong passphrase");
+  expect(field.form!.textContent).toContain("The passphrase is not right.");
+  await submit("correct passphrase");
+  expect(asked).toEqual(["wrong passphrase", "correct passphrase"]);
+  expect(document.querySelector("dialog")!.textContent).toContain("set-aside");
+});
+
 it("makes a note of a welcome note with every letter typed while it becomes one", async () => {
   await import("../features/start/WelcomePage.svelte");
   await workspace.showWelcome();

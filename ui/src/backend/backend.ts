@@ -22,6 +22,7 @@ import type { DesktopBackend } from "./topics/desktop";
 import type { DialogsBackend } from "./topics/dialogs";
 import type { AttachmentsBackend } from "./topics/attachments";
 import type { LinksBackend } from "./topics/links";
+import type { LockBackend } from "./topics/lock";
 import type { MarkdownBackend } from "./topics/markdown";
 import type { FindingBackend } from "./topics/finding";
 import type { HistoryBackend } from "./topics/history";
@@ -36,7 +37,7 @@ export { asBackendError, BackendError } from "./error";
 export type SyncHint = "online" | "offline" | "focus" | "resume";
 
 /** Every method rejects with a `BackendError`. Times are milliseconds since the epoch, text offsets UTF-16 code units. */
-export interface Backend extends AttachmentsBackend, DialogsBackend, FindingBackend, LinksBackend, PreferencesBackend, SyncPageBackend, AppearanceBackend, MarkdownBackend, StorageBackend, HistoryBackend, WindowsBackend, DesktopBackend, OrganizeBackend {
+export interface Backend extends AttachmentsBackend, DialogsBackend, FindingBackend, LinksBackend, PreferencesBackend, SyncPageBackend, AppearanceBackend, MarkdownBackend, StorageBackend, HistoryBackend, WindowsBackend, DesktopBackend, LockBackend, OrganizeBackend {
   vaultState(): Promise<VaultState>;
   vaultCreate(passphrase: string): Promise<VaultState>;
   vaultUnlock(passphrase: string): Promise<VaultState>;

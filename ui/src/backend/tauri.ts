@@ -8,6 +8,7 @@ import { tauriDesktop } from "./topics/desktop";
 import { tauriDialogs } from "./topics/dialogs";
 import { tauriAttachments } from "./topics/attachments";
 import { tauriLinks } from "./topics/links";
+import { tauriLock } from "./topics/lock";
 import { tauriMarkdown } from "./topics/markdown";
 import { tauriFinding } from "./topics/finding";
 import { tauriHistory } from "./topics/history";
@@ -24,6 +25,7 @@ export function tauriBackend(): Backend {
     ...tauriAppearance(),
     ...tauriAttachments(),
     ...tauriLinks(),
+    ...tauriLock(),
     ...tauriMarkdown(),
     ...tauriStorage(),
     ...tauriFinding(),

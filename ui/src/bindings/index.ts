@@ -9,10 +9,35 @@ export const commands = {
 	vaultState: () => typedError<VaultState, CommandError>(__TAURI_INVOKE("vault_state")),
 	/**  Creates a vault behind a passphrase. */
 	vaultCreate: (passphrase: string) => typedError<VaultState, CommandError>(__TAURI_INVOKE("vault_create", { passphrase })),
-	/**  Opens the vault with its passphrase. */
+	/**  Opens the vault with its passphrase; the other windows follow. */
 	vaultUnlock: (passphrase: string) => typedError<VaultState, CommandError>(__TAURI_INVOKE("vault_unlock", { passphrase })),
 	/**  Says that everything typed is pushed: the answer to the event `closing`. */
 	readyToClose: () => typedError<null, CommandError>(__TAURI_INVOKE("ready_to_close")),
+	/**  Locks every window. False when the vault was not open. */
+	vaultLock: () => typedError<boolean, CommandError>(__TAURI_INVOKE("vault_lock")),
+	/**  Somebody did something in this window. */
+	lockActive: () => typedError<null, CommandError>(__TAURI_INVOKE("lock_active")),
+	/**  Returns when the lock falls by itself. */
+	lockSettings: () => typedError<LockSettings, CommandError>(__TAURI_INVOKE("lock_settings")),
+	/**  Saves when the lock falls by itself. */
+	lockSettingsSave: (settings: LockSettings) => typedError<null, CommandError>(__TAURI_INVOKE("lock_settings_save", { settings })),
+	/**  Lets a passphrase open this vault too. */
+	passphraseSet: (passphrase: string) => typedError<null, CommandError>(__TAURI_INVOKE("passphrase_set", { passphrase })),
+	/**  Takes the passphrase from what opens this vault. */
+	passphraseRemove: (passphrase: string) => typedError<null, CommandError>(__TAURI_INVOKE("passphrase_remove", { passphrase })),
+	/**  Returns the backups of the data folder, newest first. */
+	backups: () => typedError<BackupRow[], CommandError>(__TAURI_INVOKE("backups")),
+	/**  Writes a backup, opens and checks it. */
+	backupCreate: () => typedError<BackupChecked, CommandError>(__TAURI_INVOKE("backup_create")),
+	/**  Tries a backup out; changes nothing. */
+	backupCheck: (id: string) => typedError<BackupChecked, CommandError>(__TAURI_INVOKE("backup_check", { id })),
+	/**
+	 *  Puts a backup in the place of the database, which is set aside whole. The other windows begin anew; this one loads itself
+	 *  anew when it has told what happened.
+	 */
+	backupRestore: (id: string, passphrase: string | null) => typedError<RestoredView, CommandError>(__TAURI_INVOKE("backup_restore", { id, passphrase })),
+	/**  Opens another data folder in a program of its own, and ends this one. */
+	vaultOtherFolder: (folder: string) => typedError<null, CommandError>(__TAURI_INVOKE("vault_other_folder", { folder })),
 	/**  Returns a window of a list. */
 	listNotes: (query: ListQuery) => typedError<NoteWindow, CommandError>(__TAURI_INVOKE("list_notes", { query })),
 	/**  Returns the row of a note in a list, null if it is not in it; `offset` and `limit` are ignored. */
@@ -265,6 +290,39 @@ export type AttachmentStatus = {
 	height: number | null,
 };
 
+/**  A backup that was opened and found whole. */
+export type BackupChecked = {
+	/**  Which. */
+	backup: BackupRow,
+	/**  Notes that are not in the trash. */
+	notes: number,
+	/**  Actions in its log. */
+	actions: number,
+	/**  When a note in it was last edited, milliseconds since the epoch; null without notes. */
+	edited_at: number | null,
+};
+
+/**  Why a backup was made. */
+export type BackupReason = 
+/**  By itself, once a day. */
+"daily" | 
+/**  Somebody asked for it. */
+"by_hand" | 
+/**  Before a newer version of the app changed the tables. */
+"before_upgrade";
+
+/**  A backup in the data folder. */
+export type BackupRow = {
+	/**  Its name. */
+	id: string,
+	/**  Why it was made. */
+	reason: BackupReason,
+	/**  When, milliseconds since the epoch. */
+	made_at: number,
+	/**  Its size, bytes. */
+	bytes: number,
+};
+
 /**  A backup that was written. */
 export type BackupView = {
 	/**  Its folder. */
@@ -452,6 +510,10 @@ export type ErrorKind =
 "locked" | 
 /**  The passphrase or key does not open this vault. */
 "wrong_key" | 
+/**  Wrong passphrases were tried: the next one is taken after a while. */
+"too_many_tries" | 
+/**  No passphrase opens this vault, so it cannot be locked. */
+"no_passphrase" | 
 /**  A file of the data folder is damaged. */
 "damaged" | 
 /**  The database was written by a newer version of the app. */
@@ -809,6 +871,14 @@ query: string;
 within?: SearchWithin | null; 
 /**  How far local clocks are ahead of UTC, minutes: what "today" is. */
 utc_offset_min?: number };
+
+/**  When the lock falls by itself, where a passphrase is set. */
+export type LockSettings = {
+	/**  Minutes without a key or a move of the mouse; 0 for never. */
+	after_minutes: number,
+	/**  When the computer slept. */
+	on_suspend: boolean,
+};
 
 /**  A mention that is to become a link. */
 export type MentionToLink = {
@@ -1221,6 +1291,14 @@ export type RestoreParts = {
 	notebook: boolean,
 };
 
+/**  A backup took the place of the database. */
+export type RestoredView = {
+	/**  The backup. */
+	backup: BackupChecked,
+	/**  Folder with the database that was there before, whole; null when there was none. */
+	set_aside: string | null,
+};
+
 /**  What trying again did. */
 export type Retried = {
 	/**  Entries that could be applied now, or wait to be sent again. */
@@ -1601,7 +1679,13 @@ device: string } |
 /**  Cannot be opened; nothing was changed. */
 { kind: "failed"; 
 /**  What, what was kept, what to do. */
-error: CommandError };
+error: CommandError; 
+/**  The data folder. */
+folder: string; 
+/**  Backups that can take the place of a database that is damaged or gone, newest first. */
+backups: BackupRow[]; 
+/**  The passphrase is needed for that. */
+asks_passphrase: boolean };
 
 /**  All invariants. */
 export type Verified = {

@@ -9,6 +9,8 @@ const WORDS: Record<ErrorKind, () => string> = {
   bad_query: m.errors_bad_query,
   locked: m.errors_locked,
   wrong_key: m.errors_wrong_key,
+  too_many_tries: m.errors_too_many_tries,
+  no_passphrase: m.errors_no_passphrase,
   damaged: m.errors_damaged,
   newer_version: m.errors_newer_version,
   disk_full: m.errors_disk_full,

@@ -7,6 +7,7 @@ export class Windows {
   /** The only note of this window; null in the main window. */
   note = $state<string | null>(null);
   readonly #workspace: Workspace;
+  #isKnown = false;
 
   constructor(workspace: Workspace) {
     this.#workspace = workspace;
@@ -16,10 +17,17 @@ export class Windows {
     return this.note === null;
   }
 
-  /** Asks which window this is; before anything is shown. */
+  /** Asks which window this is; before anything is shown. A locked vault does not say it: it is asked again when it is open. */
   async start(): Promise<void> {
     const { backend } = this.#workspace;
-    this.note = await backend.windowNote();
+    if (this.#isKnown) return;
+    try {
+      this.note = await backend.windowNote();
+    } catch (cause) {
+      if (asBackendError(cause).kind === "locked") return;
+      throw cause;
+    }
+    this.#isKnown = true;
     if (this.isMain) await backend.onLink(() => void this.#workspace.attempt(() => this.#followLink()));
   }
 

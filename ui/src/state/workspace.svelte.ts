@@ -80,6 +80,8 @@ export class Workspace {
   /** The time shown dates are relative to, milliseconds since the epoch; moves with events, not with a timer. */
   now = $state(0);
   editorView: EditorView | null = null;
+  /** The shell asked for the last typing: the page goes soon, and what it would send while it goes is cut off. */
+  isClosing = false;
   /** Milliseconds since the epoch. */
   readonly clock: () => number;
   readonly #schedule: Schedule;
@@ -142,7 +144,7 @@ export class Workspace {
         this.now = this.clock();
         this.sync.take(status);
       }),
-      this.backend.onClosing(() => this.note.flushAll()),
+      this.backend.onClosing(() => ((this.isClosing = true), this.note.flushAll())),
     ]);
     await this.#entered(await this.backend.vaultState());
   }
@@ -158,6 +160,7 @@ export class Workspace {
   async #entered(state: VaultState): Promise<void> {
     this.vault = state;
     if (state.kind !== "ready") return;
+    await this.windows.start();
     await this.attempt(async () => {
       const remembered = this.preferences.load(this.backend).then(() => {
         this.list.recall();

@@ -19,6 +19,10 @@ pub enum ErrorKind {
     Locked,
     /// The passphrase or key does not open this vault.
     WrongKey,
+    /// Wrong passphrases were tried: the next one is taken after a while.
+    TooManyTries,
+    /// No passphrase opens this vault, so it cannot be locked.
+    NoPassphrase,
     /// A file of the data folder is damaged.
     Damaged,
     /// The database was written by a newer version of the app.

@@ -18,6 +18,7 @@ mod history;
 mod killed;
 mod links;
 mod live;
+mod lock;
 mod notebooks;
 mod notes;
 mod organize;

@@ -119,6 +119,11 @@ impl KeySlots {
         Err(OpenError::KeySlotsMissing(folder.key_slots()))
     }
 
+    /// Returns the slots of a data folder, whatever its database is like; none when there are none that can be read.
+    pub fn of_folder(path: &std::path::Path) -> Option<Self> {
+        Self::load(&DataFolder::existing(path).ok()?).ok()
+    }
+
     /// `None`: missing or unreadable, the copy may do.
     fn read(path: &std::path::Path) -> Result<Self, Option<OpenError>> {
         let size = std::fs::metadata(path).map_err(|_| None)?.len();
@@ -181,34 +186,79 @@ impl KeySlots {
         })
     }
 
-    /// Opens the passphrase slot; none when there is none.
+    /// Opens a passphrase slot; none when there is none. Of several, left by whatever, any may fit.
     pub(super) fn unseal(&self, passphrase: &SecretString) -> Option<Result<DatabaseKey, OpenError>> {
-        self.slots.iter().find_map(|slot| match slot {
-            Slot::Passphrase { memory_kib, passes, lanes, salt, sealed } => {
-                Some(unseal((*memory_kib, *passes, *lanes), salt, sealed, passphrase))
+        let mut outcome = None;
+        for slot in &self.slots {
+            if let Slot::Passphrase { memory_kib, passes, lanes, salt, sealed } = slot {
+                let opened = unseal((*memory_kib, *passes, *lanes), salt, sealed, passphrase);
+                if opened.is_ok() {
+                    return Some(opened);
+                }
+                outcome.get_or_insert(opened);
             }
-            Slot::Keychain { .. } | Slot::KeyFile | Slot::Raw => None,
-        })
+        }
+        outcome
+    }
+
+    /// Writes copies that differ from these slots anew, and takes the files from everybody but their owner.
+    pub(crate) fn heal(&self, folder: &DataFolder) {
+        let paths = [folder.key_slots(), folder.key_slots_copy(), folder.key_slots_of_backups()];
+        let is_well = |path: &std::path::PathBuf| {
+            let is_same = Self::read(path).is_ok_and(|found| found == *self);
+            let is_missing_backup = *path == folder.key_slots_of_backups() && !path.exists();
+            is_missing_backup || is_same && !is_open_to_others(path)
+        };
+        if paths.iter().all(is_well) {
+            return;
+        }
+        tracing::warn!("a file of key slots was missing, open to others or unlike the others; written anew");
+        if let Err(error) = self.save(folder) {
+            tracing::warn!(%error, "the key slots stay as they are");
+        }
     }
 }
 
+#[cfg(unix)]
+fn is_open_to_others(path: &std::path::Path) -> bool {
+    use std::os::unix::fs::PermissionsExt as _;
+    std::fs::metadata(path).is_ok_and(|found| found.permissions().mode() & 0o077 != 0)
+}
+
+#[cfg(not(unix))]
+fn is_open_to_others(_path: &std::path::Path) -> bool {
+    false
+}
+
 impl KeySlots {
-    /// Returns the slots with the passphrase slot sealed under another passphrase.
-    pub(crate) fn resealed(
-        &self,
-        key: &DatabaseKey,
-        old: &SecretString,
-        new: &SecretString,
-    ) -> Result<Self, OpenError> {
-        let no_slot = || OpenError::NoSuchSlot { asked: "a passphrase", present: self.names() };
-        let opened = self.unseal(old).ok_or_else(no_slot)??;
-        if opened != *key {
-            return Err(OpenError::WrongKey);
-        }
+    /// Returns the slots with this passphrase in place of the one before, if there was one.
+    pub(crate) fn with_passphrase(&self, key: &DatabaseKey, new: &SecretString) -> Result<Self, OpenError> {
         let sealed = seal(key, new)?;
-        let is_other = |slot: &&Slot| !matches!(slot, Slot::Passphrase { .. });
-        let slots = self.slots.iter().filter(is_other).cloned().chain([sealed]).collect();
+        let slots = self.others().chain([sealed]).collect();
         Ok(Self { version: self.version, check: self.check.clone(), slots })
+    }
+
+    /// Returns the slots without a passphrase.
+    ///
+    /// # Errors
+    /// [`OpenError::NoSuchSlot`] when nothing else opens the vault.
+    pub(crate) fn without_passphrase(&self) -> Result<Self, OpenError> {
+        let slots: Vec<Slot> = self.others().collect();
+        if slots.is_empty() {
+            return Err(OpenError::NoSuchSlot { asked: "anything but its passphrase", present: self.names() });
+        }
+        Ok(Self { version: self.version, check: self.check.clone(), slots })
+    }
+
+    /// Fails when this passphrase does not open the slot of this key.
+    pub(crate) fn check_passphrase(&self, key: &DatabaseKey, passphrase: &SecretString) -> Result<(), OpenError> {
+        let no_slot = || OpenError::NoSuchSlot { asked: "a passphrase", present: self.names() };
+        let opened = self.unseal(passphrase).ok_or_else(no_slot)??;
+        if opened == *key { Ok(()) } else { Err(OpenError::WrongKey) }
+    }
+
+    fn others(&self) -> impl Iterator<Item = Slot> + '_ {
+        self.slots.iter().filter(|slot| !matches!(slot, Slot::Passphrase { .. })).cloned()
     }
 }
 

@@ -256,3 +256,70 @@ fn k04_the_third_copy_of_the_key_slots_opens_the_vault() {
     }
     assert_eq!(notes(folder.path()), 2);
 }
+
+/// K04: copies that a crash left behind, or that others may read, are put right by the next open.
+#[cfg(unix)]
+#[test]
+fn k04_copies_that_differ_and_files_that_others_may_read_are_put_right() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let (folder, _) = vault_with_backup();
+    let (slots, copy) = (folder.path().join("keyslots.json"), folder.path().join("keyslots.copy.json"));
+    let good = fs::read(&slots).unwrap();
+    fs::set_permissions(&slots, fs::Permissions::from_mode(0o644)).unwrap();
+    fs::remove_file(&copy).unwrap();
+    drop(open(folder.path()));
+    assert_eq!(fs::read(&copy).unwrap(), good);
+    assert_eq!(fs::metadata(&slots).unwrap().permissions().mode() & 0o777, 0o600);
+}
+
+fn secret(text: &str) -> secrecy::SecretString {
+    secrecy::SecretString::from(text.to_owned())
+}
+
+fn opens_with(folder: &Path, passphrase: &str) -> bool {
+    let key = KeySource::Passphrase(secret(passphrase));
+    SqliteStore::open(&OpenOptions { folder: folder.to_owned(), key }).is_ok()
+}
+
+#[test]
+fn a_passphrase_is_set_beside_the_key_and_removed_but_never_the_last_way() {
+    let (folder, _) = vault_with_backup();
+    let path = folder.path();
+    let store = open(path);
+    store.set_passphrase(&secret("first passphrase")).unwrap();
+    assert!(store.set_passphrase(&secret("another")).is_err(), "there is one");
+    assert!(matches!(store.remove_passphrase(&secret("wrong")), Err(OpenError::WrongPassphrase)));
+    drop(store);
+    assert!(opens_with(path, "first passphrase") && notes(path) == 2, "both ways open it");
+    open(path).remove_passphrase(&secret("first passphrase")).unwrap();
+    assert!(!opens_with(path, "first passphrase") && notes(path) == 2);
+
+    let only = TempDir::new().unwrap();
+    let key = KeySource::Passphrase(secret("only passphrase"));
+    let store = SqliteStore::create(&OpenOptions { folder: only.path().to_owned(), key }, &new_vault()).unwrap();
+    assert!(matches!(store.remove_passphrase(&secret("only passphrase")), Err(OpenError::NoSuchSlot { .. })));
+}
+
+/// K05: the passphrase is changed by replacing one file after the other; killed between any two, the old or the new
+/// opens the vault, and the next open makes all files alike.
+#[test]
+fn k05_a_change_killed_between_its_steps_leaves_the_old_or_the_new_passphrase() {
+    let (folder, _) = vault_with_backup();
+    let path = folder.path();
+    let files = ["keyslots.json", "keyslots.copy.json", "backups/keyslots.json"].map(|name| path.join(name));
+    open(path).set_passphrase(&secret("old passphrase")).unwrap();
+    let before = fs::read(&files[0]).unwrap();
+    open(path).change_passphrase(&secret("old passphrase"), &secret("new passphrase")).unwrap();
+    let after = fs::read(&files[0]).unwrap();
+    for replaced in 0..=3 {
+        for (at, file) in files.iter().enumerate() {
+            fs::write(file, if at < replaced { &after } else { &before }).unwrap();
+        }
+        // A killed write leaves its temporary file, which nobody reads.
+        fs::write(path.join("keyslots.json.new-1"), &after[..after.len() / 2]).unwrap();
+        let (old, new) = (opens_with(path, "old passphrase"), opens_with(path, "new passphrase"));
+        assert_eq!((old, new), (replaced == 0, replaced > 0), "{replaced} files replaced");
+        let whole = fs::read(&files[0]).unwrap();
+        assert!(files.iter().all(|file| fs::read(file).unwrap() == whole), "{replaced}: put right by the open");
+    }
+}

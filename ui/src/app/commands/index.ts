@@ -4,6 +4,7 @@ import { desktopCommands } from "./desktop";
 import { findingCommands } from "./finding";
 import { goCommands } from "./go";
 import { historyCommands } from "./history";
+import { lockCommands } from "./lock";
 import { whereTheyWork } from "./note-window";
 import { noteCommands } from "./notes";
 import { organizeCommands } from "./organize";
@@ -13,7 +14,7 @@ import { windowCommands } from "./window";
 
 export type { Command } from "./command";
 
-export const commands: readonly Command[] = whereTheyWork([...noteCommands, ...organizeCommands, ...goCommands, ...findingCommands, ...textCommands, ...windowCommands, ...settingsCommands, ...historyCommands, ...desktopCommands]);
+export const commands: readonly Command[] = whereTheyWork([...noteCommands, ...organizeCommands, ...goCommands, ...findingCommands, ...textCommands, ...windowCommands, ...settingsCommands, ...historyCommands, ...desktopCommands, ...lockCommands]);
 
 /** The command with that id. */
 export function commandById(id: string): Command | undefined {

@@ -2,7 +2,7 @@
 import type { Command } from "./command";
 
 /** Of the commands that lead to a place or move in the window, these work everywhere. */
-const EVERYWHERE = new Set(["palette", "quick.open", "sync.now", "shortcuts", "focus.note", "window.close", "app.quit", "capture.open", "undo.last"]);
+const EVERYWHERE = new Set(["palette", "quick.open", "sync.now", "shortcuts", "focus.note", "window.close", "app.quit", "capture.open", "lock.now", "undo.last"]);
 const ONLY_WITH_LIST = new Set(["note.previous", "note.next"]);
 
 function needsMainWindow({ id, group }: Command): boolean {

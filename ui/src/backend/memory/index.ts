@@ -19,6 +19,7 @@ import { memoryAppearance } from "./appearance";
 import { memoryAttachments } from "./attachments";
 import { memoryLinks } from "./links";
 import { memoryMarkdown } from "./markdown";
+import { memoryLock, type MemoryLock } from "./lock";
 import { memoryStorage } from "./storage";
 import { isFound, memoryFinding, readQuery } from "./finding";
 import { MemoryGestures, type Cell } from "./history";
@@ -56,7 +57,7 @@ function marksOf(text: string, words: string[]): [number, number][] {
 }
 
 // Topics of their own files; see the constructor.
-export interface MemoryBackend extends AttachmentsBackend, DialogsBackend, FindingBackend, LinksBackend, PreferencesBackend, SyncPageBackend, AppearanceBackend, MarkdownBackend, StorageBackend, HistoryBackend, MemoryWindows, MemoryDesktop, OrganizeBackend {}
+export interface MemoryBackend extends AttachmentsBackend, DialogsBackend, FindingBackend, LinksBackend, PreferencesBackend, SyncPageBackend, AppearanceBackend, MarkdownBackend, StorageBackend, HistoryBackend, MemoryWindows, MemoryDesktop, MemoryLock, OrganizeBackend {}
 
 export class MemoryBackend implements Backend {
   readonly notes = new Map<string, MemoryNote>();
@@ -95,31 +96,28 @@ export class MemoryBackend implements Backend {
     Object.assign(this, memorySyncPage(() => this.status, () => [...this.notes.values()].map(({ row }) => row), clock));
     Object.assign(this, memoryAttachments());
     Object.assign(this, memoryLinks(this.notes, (ids) => this.announce(ids)));
-    Object.assign(this, memoryAppearance(), memoryStorage(() => [...this.notes.values()].map(({ row }) => row), () => this.notebooks.length));
+    const passphrase = { is: "correct passphrase" };
+    Object.assign(this, memoryAppearance(), memoryStorage(() => [...this.notes.values()].map(({ row }) => row), () => this.notebooks.length, passphrase), memoryLock(() => this.notes.size, clock, passphrase));
     Object.assign(this, memoryMarkdown({
       create: async (note) => (await this.noteCreate(note)).row.id,
       notebook: async (name) => (await this.notebookCreate(name, null)).id,
       gesture: (ids) => this.#creation(ids),
     }));
-    Object.assign(this, memoryFinding(this, clock));
-    Object.assign(this, memoryWindows(), memoryDesktop());
-    Object.assign(
-      this,
-      memoryOrganize({
-        rowsOf: (query) => this.#rows(query),
-        allRows: () => [...this.notes.values()].map(({ row }) => row),
-        notebooks: () => this.#tree(null, 0),
-        removeNotebooks: (ids) => this.notebooks.splice(0, Infinity, ...this.notebooks.filter(({ id }) => !ids.has(id))),
-        touch: (ids, change) => this.#touch(ids, change),
-        touchAll: (act) => {
-          const gesture = this.gestures.record([...this.#notebookCells(), ...this.#cells([...this.notes.keys()])], act);
-          this.announce([]);
-          return gesture;
-        },
-        purge: (ids) => void this.notesPurge(ids),
-        now: () => this.#clock(),
-      }),
-    );
+    Object.assign(this, memoryFinding(this, clock), memoryWindows(), memoryDesktop());
+    Object.assign(this, memoryOrganize({
+      rowsOf: (query) => this.#rows(query),
+      allRows: () => [...this.notes.values()].map(({ row }) => row),
+      notebooks: () => this.#tree(null, 0),
+      removeNotebooks: (ids) => this.notebooks.splice(0, Infinity, ...this.notebooks.filter(({ id }) => !ids.has(id))),
+      touch: (ids, change) => this.#touch(ids, change),
+      touchAll: (act) => {
+        const gesture = this.gestures.record([...this.#notebookCells(), ...this.#cells([...this.notes.keys()])], act);
+        this.announce([]);
+        return gesture;
+      },
+      purge: (ids) => void this.notesPurge(ids),
+      now: () => this.#clock(),
+    }));
   }
 
   /** A gesture that made notes; undoing it puts them into the trash. */
@@ -456,8 +454,8 @@ export async function demoBackend(parameters: URLSearchParams): Promise<Backend>
   if (vault === "choose") backend.vault = { kind: "choose_passphrase" };
   if (vault === "enter") backend.vault = { kind: "enter_passphrase" };
   if (vault === "failed") {
-    const message = "The file notes.db is damaged. Nothing was changed. Copy the data folder somewhere safe, then restore a backup.";
-    backend.vault = { kind: "failed", error: { kind: "damaged", message, field: null } };
+    const message = "The database is damaged or not a Driftless database: file is not a database. It was left as it is; restore a backup or sync a new folder.";
+    backend.vault = { kind: "failed", error: { kind: "damaged", message, field: null }, folder: "/home/you/.local/share/driftless", backups: await backend.backups(), asks_passphrase: true };
   }
   if (parameters.has("empty")) return backend;
   backend.vault = vault ? backend.vault : { kind: "ready", first_start: false, device: "This computer" };

@@ -12,8 +12,7 @@ function well(name: string, looked_at: number, detail: string): Check {
   return { name, ok: true, detail, looked_at, wrong: 0, faults: [] };
 }
 
-export function memoryStorage(rows: () => Rows[], notebooks: () => number): StorageBackend {
-  let passphrase = "correct passphrase";
+export function memoryStorage(rows: () => Rows[], notebooks: () => number, passphrase: { is: string | null }): Omit<StorageBackend, "keyPlaces"> {
   let name = "This computer";
   let actions = 1_204;
   return {
@@ -48,11 +47,10 @@ export function memoryStorage(rows: () => Rows[], notebooks: () => number): Stor
     },
     storageShowFolder: async () => {},
     diagnostics: async () => `Driftless: 0.1.0\nNotes: ${rows().length}\nKey: Passphrase\n`,
-    keyPlaces: async () => ["passphrase"],
     passphraseChange: async (old, next) => {
-      if (old !== passphrase) throw new BackendError({ kind: "wrong_key", message: "This passphrase does not open the vault. Nothing was changed.", field: null });
+      if (old !== passphrase.is) throw new BackendError({ kind: "wrong_key", message: "This passphrase does not open the vault. Nothing was changed.", field: null });
       if ([...next].length < 8) throw new BackendError({ kind: "bad_input", message: "Passphrase must have at least 8 characters. Nothing was changed.", field: "passphrase" });
-      passphrase = next;
+      passphrase.is = next;
     },
     deviceName: async () => name,
     deviceRename: async (next) => {

@@ -83,7 +83,11 @@ export const ENTRIES: readonly Entry[] = [
   entry("devices", "devices", m.settings_devices_list),
   entry("security", "keys", m.settings_keys),
   entry("security", "encryption", m.settings_encrypted, m.settings_encrypted_text),
-  entry("security", "passphrase", m.settings_passphrase, m.settings_passphrase_hint),
+  entry("security", "passphrase", m.lock_passphrase_set_title, m.settings_passphrase),
+  entry("security", "lockNow", m.lock_now, m.lock_now_hint),
+  entry("security", "lockAfter", m.lock_active_after, m.lock_active_after_hint),
+  entry("security", "lockOnSuspend", m.lock_on_suspend, m.lock_on_suspend_hint),
+  entry("security", "backups", m.lock_backups, m.lock_backups_hint),
   entry("storage", "trashDays", m.settings_trash_days, m.settings_trash_days_hint, {
     kind: "number_choice",
     name: "trashDays",
