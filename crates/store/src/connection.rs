@@ -76,7 +76,7 @@ fn configure(conn: &Connection, purpose: Purpose) -> rusqlite::Result<()> {
     match purpose {
         Purpose::Create | Purpose::Write => conn.execute_batch("PRAGMA cache_size = -32768;")?,
         Purpose::Read | Purpose::Inspect => {
-            conn.execute_batch("PRAGMA cache_size = -16384; PRAGMA query_only = ON;")?
+            conn.execute_batch("PRAGMA cache_size = -16384; PRAGMA query_only = ON;")?;
         }
     }
     conn.set_prepared_statement_cache_capacity(STATEMENTS_MAX);

@@ -149,6 +149,7 @@ fn build(app: &AppHandle, label: &str, (width, height): (f64, f64)) -> tauri::Re
         .center()
         .build()?;
     page::print_console(&window)?;
+    page::allow_spell_check(&window)?;
     page::set_preedit(&window, app.state::<Desktop>().stored().ime_preedit)?;
     app.state::<Places>().restore(app, &window);
     let theme = window.theme().unwrap_or(Theme::Light);
@@ -172,6 +173,7 @@ pub(crate) fn build_capture(app: &AppHandle, url: WebviewUrl) -> tauri::Result<W
         .skip_taskbar(true)
         .build()?;
     page::print_console(&window)?;
+    page::allow_spell_check(&window)?;
     page::set_preedit(&window, app.state::<Desktop>().stored().ime_preedit)?;
     window.set_background_color(Some(paper(window.theme().unwrap_or(Theme::Light))))?;
     let handle = app.clone();

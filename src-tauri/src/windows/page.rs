@@ -14,6 +14,24 @@ pub(super) fn print_console(window: &WebviewWindow) -> tauri::Result<()> {
     })
 }
 
+/// Lets the page underline misspelled words, in the languages of the system that have a dictionary. The web
+/// view does not look otherwise, whatever the page asks for; whether it asks is the user's setting.
+#[cfg(target_os = "linux")]
+pub(super) fn allow_spell_check(window: &WebviewWindow) -> tauri::Result<()> {
+    window.with_webview(|webview| {
+        use webkit2gtk::{WebContextExt, WebViewExt};
+        if let Some(context) = webview.inner().context() {
+            context.set_spell_checking_enabled(true);
+        }
+    })
+}
+
+/// Elsewhere the web view looks by itself.
+#[cfg(not(target_os = "linux"))]
+pub(super) fn allow_spell_check(_: &WebviewWindow) -> tauri::Result<()> {
+    Ok(())
+}
+
 /// Lets the page draw what an input method composes. The web view leaves it to the input method's own window
 /// otherwise, and the page hears only the finished text.
 #[cfg(target_os = "linux")]

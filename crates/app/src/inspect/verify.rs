@@ -74,7 +74,7 @@ pub struct Fault {
 }
 
 impl Fault {
-    fn new(kind: FaultKind, of: impl ToString) -> Self {
+    fn new(kind: FaultKind, of: &impl ToString) -> Self {
         Self { kind, of: of.to_string() }
     }
 }
@@ -141,7 +141,7 @@ impl App {
     fn check_integrity(&self) -> Check {
         let checked = self.store().check_integrity();
         let detail = checked.as_ref().map_or_else(ToString::to_string, |()| "every page and index is sound".to_owned());
-        let faults: Vec<Fault> = checked.err().map(|error| Fault::new(FaultKind::File, error)).into_iter().collect();
+        let faults: Vec<Fault> = checked.err().map(|error| Fault::new(FaultKind::File, &error)).into_iter().collect();
         Check {
             name: "integrity".to_owned(),
             ok: faults.is_empty(),
@@ -159,7 +159,7 @@ impl App {
             let stored = tx.tree_digest(TreeNode::ROOT, &key)?;
             let digests = tx.entity_digests()?;
             let faults =
-                if root_of(&key, &digests) == stored { Vec::new() } else { vec![Fault::new(FaultKind::Root, "")] };
+                if root_of(&key, &digests) == stored { Vec::new() } else { vec![Fault::new(FaultKind::Root, &"")] };
             Ok(check("digest_tree", digests.len(), "entities", faults))
         })
     }
@@ -204,7 +204,7 @@ fn digests(tx: &dyn StoreTx) -> Result<Check, StoreError> {
     let mut faults = Vec::new();
     for (id, digest) in &stored {
         if digest_of(tx, &key, *id)? != Some(*digest) {
-            faults.push(Fault::new(FaultKind::Entity, id));
+            faults.push(Fault::new(FaultKind::Entity, &id));
         }
     }
     Ok(check("entity_digests", stored.len(), "entities", faults))
@@ -231,7 +231,7 @@ fn review_items(tx: &dyn StoreTx) -> Result<Check, StoreError> {
     }
     let tree = notebook_tree(notebooks.iter().map(|(id, state)| (*id, state)));
     derived.extend(tree.reviews.iter().map(|item| item.id));
-    let faults = stored.symmetric_difference(&derived).map(|id| Fault::new(FaultKind::ReviewItem, id)).collect();
+    let faults = stored.symmetric_difference(&derived).map(|id| Fault::new(FaultKind::ReviewItem, &id)).collect();
     Ok(check("review_items", derived.len(), "review items", faults))
 }
 
@@ -257,13 +257,13 @@ fn log(tx: &dyn StoreTx) -> Result<Check, StoreError> {
         } else if seq.is_some_and(|seq| seq > cursor) {
             // Without a position it was written here, before the database was copied or restored from a backup
             // and the device took a new identity: it waits like the device's own.
-            faults.push(Fault::new(FaultKind::BeyondCursor, action.id));
+            faults.push(Fault::new(FaultKind::BeyondCursor, &action.id));
         }
         if seq.is_some_and(|seq| seq == Seq::ZERO || !seqs.insert(seq)) {
-            faults.push(Fault::new(FaultKind::PositionTwice, action.id));
+            faults.push(Fault::new(FaultKind::PositionTwice, &action.id));
         }
         if entry.logged.stamp().effective_time > last_time && action.client_id == this && seq.is_none() {
-            faults.push(Fault::new(FaultKind::LaterThanClock, action.id));
+            faults.push(Fault::new(FaultKind::LaterThanClock, &action.id));
         }
         Ok::<_, StoreError>(())
     })?;
@@ -271,7 +271,7 @@ fn log(tx: &dyn StoreTx) -> Result<Check, StoreError> {
         let is_whole = highest - first + 1 == own.len() as u64;
         if !is_whole || *highest > last {
             let of = format!("{first} to {highest} with {} there and {last} given", own.len());
-            faults.push(Fault::new(FaultKind::Gaps, of));
+            faults.push(Fault::new(FaultKind::Gaps, &of));
         }
     }
     Ok(check("log", entries, "actions", faults))
@@ -305,7 +305,7 @@ fn counts(tx: &dyn StoreTx) -> Result<Check, StoreError> {
         Vec::new()
     } else {
         let of = format!("{pending} wait in the log, {summary} by the count");
-        vec![Fault::new(FaultKind::Waiting, of)]
+        vec![Fault::new(FaultKind::Waiting, &of)]
     };
     let created: u64 = by_place.values().sum();
     let mut check = check("created_is_pending_uploaded_or_quarantined", 0, "", faults);
@@ -338,7 +338,7 @@ fn replay_all(tx: &mut dyn StoreTx) -> Result<Check, StoreError> {
         let actions: Vec<_> = tx.entries_of(*id)?.into_iter().map(|entry| entry.logged).collect();
         let replayed = replay_one(*id, snapshot, &actions)?.map(|replayed| replayed.digest(&key, *id));
         if replayed != materialized.get(id).copied() {
-            faults.push(Fault::new(FaultKind::Entity, id));
+            faults.push(Fault::new(FaultKind::Entity, &id));
         }
     }
     Ok(check("replay_is_materialized", ids.len(), "entities", faults))

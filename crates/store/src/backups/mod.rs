@@ -118,9 +118,9 @@ pub(crate) fn before_migration(
 
 /// Writes, checks and names one.
 fn write(conn: &Connection, folder: &DataFolder, key: &DatabaseKey, id: &str) -> Result<BackupContents, OpenError> {
-    let failed = |error: OpenError| match error {
-        OpenError::Store(_) | OpenError::FolderReadOnly { .. } => error,
-        _ => OpenError::Backup(error.to_string()),
+    let failed = |error: OpenError| {
+        let is_said = matches!(error, OpenError::Store(_) | OpenError::FolderReadOnly { .. });
+        if is_said { error } else { OpenError::Backup(error.to_string()) }
     };
     let backups = DataFolder::create(&folder.backups()).map_err(failed)?;
     let (path, temporary) = (path_of(folder, id), backups.path().join(format!("{id}.new")));
