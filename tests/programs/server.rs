@@ -20,8 +20,21 @@ pub struct Server {
 impl Server {
     /// Starts a server on a free port and waits until it listens.
     pub fn start() -> Self {
+        Self::start_logging("error", Stdio::inherit())
+    }
+
+    /// Starts one that logs everything it can, into a file.
+    ///
+    /// # Panics
+    /// When the file cannot be made.
+    pub fn start_verbose(log: &std::path::Path) -> Self {
+        let log = std::fs::File::create(log).expect("the log can be made");
+        Self::start_logging("trace", log.into())
+    }
+
+    fn start_logging(level: &str, log: Stdio) -> Self {
         let data = tempfile::tempdir().expect("a temporary folder can be made");
-        let (child, mut stdout, address) = spawn(&data, "127.0.0.1:0");
+        let (child, mut stdout, address) = spawn(&data, "127.0.0.1:0", level, log);
         let mut line = String::new();
         stdout.read_line(&mut line).expect("the server prints a connect code");
         let code = line.trim_end().strip_prefix("connect code: ").expect("the line has the code").to_owned();
@@ -44,6 +57,14 @@ impl Server {
         self.data.path()
     }
 
+    /// Returns the id of its process.
+    ///
+    /// # Panics
+    /// When it was killed.
+    pub fn process(&self) -> u32 {
+        self.child.as_ref().expect("the server runs").id()
+    }
+
     /// Kills it (`kill -9`) and waits until it is gone.
     pub fn kill(&mut self) {
         if let Some(mut child) = self.child.take() {
@@ -55,7 +76,7 @@ impl Server {
     /// Starts it again, on the same address and data.
     pub fn restart(&mut self) {
         self.kill();
-        let (child, stdout, _) = spawn(&self.data, &self.address.to_string());
+        let (child, stdout, _) = spawn(&self.data, &self.address.to_string(), "error", Stdio::inherit());
         drain(stdout);
         self.child = Some(child);
     }
@@ -67,7 +88,7 @@ impl Drop for Server {
     }
 }
 
-fn spawn(data: &TempDir, listen: &str) -> (Child, BufReader<ChildStdout>, SocketAddr) {
+fn spawn(data: &TempDir, listen: &str, level: &str, log: Stdio) -> (Child, BufReader<ChildStdout>, SocketAddr) {
     let mut command = Command::new(binary("driftless-server"));
     for (name, _) in std::env::vars_os() {
         if name.to_string_lossy().starts_with("DRIFTLESS_") {
@@ -75,10 +96,11 @@ fn spawn(data: &TempDir, listen: &str) -> (Child, BufReader<ChildStdout>, Socket
         }
     }
     let mut child = command
-        .args(["serve", "--listen", listen, "--log", "error", "--data"])
+        .args(["serve", "--listen", listen, "--log", level, "--data"])
         .arg(data.path())
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
+        .stderr(log)
         .spawn()
         .expect("the server starts");
     let mut stdout = BufReader::new(child.stdout.take().expect("the server's output is piped"));

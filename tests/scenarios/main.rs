@@ -4,6 +4,7 @@
 
 mod attachments;
 mod backups;
+mod canary;
 mod converge;
 mod crash;
 mod daily_and_saved;

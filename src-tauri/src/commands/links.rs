@@ -34,6 +34,10 @@ fn checked(text: &str) -> Answer<Url> {
     let Ok(url) = Url::parse(&text) else {
         return Err(bad_input("url", "This is not a complete web or mail address."));
     };
+    // `https://bank.example@evil.example` leads to the second: what looks like a name there is never needed.
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(bad_input("url", "This link hides where it leads behind a name. It was not opened."));
+    }
     match url.scheme() {
         "http" | "https" if url.host_str().is_some_and(|host| !host.is_empty()) => Ok(url),
         "mailto" => Ok(url),
@@ -57,6 +61,22 @@ mod tests {
     fn control_characters_do_not_hide_anything() {
         assert_eq!(checked("https://exa\u{0}mple.org/\r\nx").unwrap().as_str(), "https://example.org/x");
         assert!(checked("java\u{9}script:alert(1)").is_err());
+    }
+
+    #[test]
+    fn i16_what_hides_where_it_leads_stays() {
+        for url in [
+            "\u{a0}javascript:alert(1)",
+            "java\tscript:alert(1)",
+            "java\nscript:alert(1)",
+            "\u{1}javascript:alert(1)",
+            "https://a@evil.example",
+            "https://bank.example:secret@evil.example/",
+            "https://bank.example%2f@evil.example/",
+        ] {
+            assert!(checked(url).is_err(), "{url:?}");
+        }
+        assert_eq!(checked("https://\u{430}pple.com").unwrap().host_str(), Some("xn--pple-43d.com"));
     }
 
     #[test]

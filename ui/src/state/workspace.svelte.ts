@@ -15,6 +15,7 @@ import { FocusPlaces, type FocusPlace } from "./focus";
 import { HistoryState } from "./history.svelte";
 import type { LayoutState } from "./layout.svelte";
 import { NoteLinksState } from "./note-links.svelte";
+import { leaveBy } from "./leave-by";
 import { Making } from "./making";
 import { NoteNames } from "./note-names";
 import { NoteList } from "./note-list.svelte";
@@ -462,7 +463,7 @@ export class Workspace {
   async openLink(url: string): Promise<void> {
     const id = noteIdOf(url);
     if (id !== null) return this.goTo(id);
-    await this.attempt(() => this.backend.openLink(url.toWellFormed()));
+    await leaveBy(this, url.toWellFormed());
   }
 
   /** Network and focus of the window: hints for sync, and the moment to redraw relative dates. */

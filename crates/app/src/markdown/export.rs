@@ -76,6 +76,10 @@ impl App {
     pub fn export_note(&self, id: &str, file: &Path) -> Result<(), AppError> {
         self.note_meta(id)?;
         let id = crate::input::entity_id("id", id)?;
+        // A link, a folder or a device is nobody's earlier export.
+        if std::fs::symlink_metadata(file).is_ok_and(|found| !found.is_file()) {
+            return Err(AppError::BadInput { field: "file", reason: "is no file that can be replaced".to_owned() });
+        }
         let text = self.store().read(|tx| {
             let Some(state) = tx.load_state(id)? else { return Ok::<_, AppError>(None) };
             let body = tx.load_body(id)?.map(|body| body.text).unwrap_or_default();

@@ -144,7 +144,11 @@ fn write_new(file: &Path, bytes: &[u8]) -> io::Result<()> {
 
 /// Writes beside the file, then renames: a crash leaves the old file or the new one, never half of one.
 pub(crate) fn replace(file: &Path, bytes: &[u8]) -> io::Result<()> {
-    let partial = file.with_extension("partial");
+    // A name that nobody else's file has.
+    let mut name = std::ffi::OsString::from(".");
+    name.push(file.file_name().unwrap_or_default());
+    name.push(format!(".partial-{}", std::process::id()));
+    let partial = file.with_file_name(name);
     let mut new = File::create(&partial)?;
     let written = new.write_all(bytes).and_then(|()| new.sync_all());
     written.and_then(|()| fs::rename(&partial, file)).inspect_err(|_| {

@@ -127,3 +127,32 @@ fn the_door_asks_for_a_passphrase_and_lets_the_right_one_in() {
         Ok(VaultState::Ready { first_start: false, .. })
     ));
 }
+
+/// I17: what stands where a note is exported to is a link, a folder, a socket; or nothing can be written there. What
+/// was there stays as it was; a file is replaced whole.
+#[cfg(unix)]
+#[test]
+fn i17_an_export_replaces_files_only_and_leaves_the_rest_alone() {
+    use std::os::unix::net::UnixListener;
+    let folder = Folder::new();
+    let app = folder.create();
+    let id = app.note_create(&new_note("Title", "text")).unwrap().row.id;
+    let scratch = tempfile::tempdir().unwrap();
+    let at = |name: &str| scratch.path().join(name);
+    std::fs::write(at("mine"), "mine").unwrap();
+    std::os::unix::fs::symlink(at("mine"), at("link")).unwrap();
+    std::fs::create_dir(at("folder")).unwrap();
+    let _socket = UnixListener::bind(at("socket")).unwrap();
+    for name in ["link", "folder", "socket", "none/note.md", "mine/note.md"] {
+        let error = app.export_note(&id, &at(name)).unwrap_err();
+        assert!(matches!(error.kind(), ErrorKind::BadInput | ErrorKind::Storage), "{name}: {error:?}");
+        assert_eq!(std::fs::read_to_string(at("mine")).unwrap(), "mine", "{name}");
+    }
+    assert!(at("link").is_symlink() && at("folder").is_dir(), "what was there is there");
+    assert!(app.export_note(&id, "/proc/driftless/note.md".as_ref()).is_err());
+    app.export_note(&id, &at("a name\nof two lines.md")).unwrap();
+    app.export_note(&id, &at("mine")).unwrap();
+    assert!(std::fs::read_to_string(at("mine")).unwrap().contains("text"));
+    let left = std::fs::read_dir(scratch.path()).unwrap().count();
+    assert_eq!(left, 5, "nothing half written stays");
+}
