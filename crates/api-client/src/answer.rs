@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use driftless_protocol::{ContentType, ErrorBody, REQUEST_ID_HEADER};
+use driftless_protocol::{ContentType, ErrorBody, ErrorCode, REQUEST_ID_HEADER};
 use driftless_sync::contract::RemoteError;
 use reqwest::header::{CONTENT_TYPE, HeaderName, RETRY_AFTER};
 use reqwest::{Response, StatusCode};
@@ -16,26 +16,48 @@ const ERROR_BYTES_MAX: usize = 16 * 1024;
 /// Characters of an error's message that are kept.
 const MESSAGE_CHARS_MAX: usize = 300;
 
+/// An answer that is not yes.
+#[derive(Debug)]
+pub(crate) struct Refusal {
+    /// The server's own code, if it is this server that answered.
+    pub(crate) code: Option<ErrorCode>,
+    /// What it means to a sync cycle.
+    pub(crate) error: RemoteError,
+}
+
+impl From<RemoteError> for Refusal {
+    fn from(error: RemoteError) -> Self {
+        Self { code: None, error }
+    }
+}
+
 /// Passes a 2xx answer of this server on; everything else becomes an error.
-pub(crate) async fn check_status(response: Response, request_id: &str) -> Result<Response, RemoteError> {
+pub(crate) async fn check_status(response: Response, request_id: &str) -> Result<Response, Refusal> {
     let is_ours = response.headers().get(REQUEST_ID_HEADER).is_some_and(|value| value == request_id);
     let status = response.status();
-    match status {
-        status if status.is_success() && is_ours => Ok(response),
+    let error = match status {
+        status if status.is_success() && is_ours => return Ok(response),
         StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE => {
-            Err(RemoteError::Busy { after_ms: retry_after_ms(&response) })
+            RemoteError::Busy { after_ms: retry_after_ms(&response) }
         }
-        StatusCode::NETWORK_AUTHENTICATION_REQUIRED => Err(intercepted(status)),
-        StatusCode::PAYLOAD_TOO_LARGE => Err(RemoteError::TooLarge),
+        StatusCode::NETWORK_AUTHENTICATION_REQUIRED => intercepted(status),
+        StatusCode::PAYLOAD_TOO_LARGE => RemoteError::TooLarge,
         // A proxy in front of the server says so for it, without its request id.
-        status if status.is_server_error() => Err(RemoteError::Server(status.as_u16())),
+        status if status.is_server_error() => RemoteError::Server(status.as_u16()),
         // All that follows ends in a decision, so it must come from the server itself.
-        status if !is_ours => Err(intercepted(status)),
-        StatusCode::UNAUTHORIZED => Err(RemoteError::Unauthorized),
-        StatusCode::FORBIDDEN | StatusCode::NOT_FOUND | StatusCode::CONFLICT => Err(RemoteError::OtherVault),
-        StatusCode::UPGRADE_REQUIRED => Err(RemoteError::UpgradeRequired),
-        status => Err(RemoteError::Refused(status.as_u16(), message(response).await)),
-    }
+        status if !is_ours => intercepted(status),
+        status => {
+            let (code, message) = said(response).await;
+            let error = match status {
+                StatusCode::UNAUTHORIZED => RemoteError::Unauthorized,
+                StatusCode::FORBIDDEN | StatusCode::NOT_FOUND | StatusCode::CONFLICT => RemoteError::OtherVault,
+                StatusCode::UPGRADE_REQUIRED => RemoteError::UpgradeRequired,
+                status => RemoteError::Refused(status.as_u16(), message),
+            };
+            return Err(Refusal { code, error });
+        }
+    };
+    Err(error.into())
 }
 
 fn intercepted(status: StatusCode) -> RemoteError {
@@ -52,13 +74,14 @@ fn now_ms() -> u64 {
     u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX)
 }
 
-/// Returns the server's own words for people; empty when there are none.
-async fn message(response: Response) -> String {
+/// Returns the server's code, and its own words for people; nothing when there are none.
+async fn said(response: Response) -> (Option<ErrorCode>, String) {
     let content_type = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    let Some(content_type) = content_type.and_then(ContentType::parse) else { return String::new() };
-    let Ok(body) = read_capped(response, ERROR_BYTES_MAX, Duration::from_secs(5)).await else { return String::new() };
-    let Ok(error) = content_type.decode::<ErrorBody>(&body) else { return String::new() };
-    error.message.chars().filter(|c| !c.is_control()).take(MESSAGE_CHARS_MAX).collect()
+    let nothing = || (None, String::new());
+    let Some(content_type) = content_type.and_then(ContentType::parse) else { return nothing() };
+    let Ok(body) = read_capped(response, ERROR_BYTES_MAX, Duration::from_secs(5)).await else { return nothing() };
+    let Ok(error) = content_type.decode::<ErrorBody>(&body) else { return nothing() };
+    (Some(error.error), error.message.chars().filter(|c| !c.is_control()).take(MESSAGE_CHARS_MAX).collect())
 }
 
 /// Reads a body piece by piece, no further than its cap, each piece within `idle`.

@@ -1,25 +1,26 @@
 //! The client: one server, one token.
 
-use std::sync::Once;
+use std::sync::{Arc, Once};
 use std::time::Duration;
 
 use driftless_domain::blob::BlobName;
 use driftless_domain::limits::{BLOB_SEALED_BYTES_MAX, REQUEST_BYTES_MAX};
 use driftless_domain::{Seq, VaultId};
 use driftless_protocol::{
-    ACTIONS_PATH, BLOB_TYPE, ContentType, DownloadResponse, PROTOCOL_HEADER, PROTOCOL_VERSION, REQUEST_ID_HEADER,
-    STATE_HASH_PATH, StateHashRequest, StateHashResponse, UploadRequest, UploadResponse, blob_path,
+    ACTIONS_PATH, BLOB_TYPE, ContentType, DownloadResponse, ErrorCode, PROTOCOL_HEADER, PROTOCOL_VERSION,
+    REQUEST_ID_HEADER, STATE_HASH_PATH, StateHashRequest, StateHashResponse, UploadRequest, UploadResponse, blob_path,
 };
 use driftless_sync::contract::{ApiClient, RemoteError};
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue};
 use reqwest::redirect::Policy;
-use reqwest::{Client, RequestBuilder, Response, Url};
+use reqwest::{Client, Method, RequestBuilder, Response, Url};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
-use crate::answer::{check_status, read_capped, remote_error};
+use crate::answer::{Refusal, check_status, read_capped, remote_error};
 use crate::deadline::within;
+use crate::session::{Session, TokenStore};
 
 /// Bounds of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,17 +67,29 @@ pub enum NewApiError {
     Tls(String),
 }
 
+/// What opens the server's door.
+#[derive(Debug, Clone)]
+enum Door {
+    /// Calls that everybody may make.
+    Open,
+    /// The access token of a connect code.
+    Token(HeaderValue),
+    /// The session of an account.
+    Session(Arc<Session>),
+}
+
 /// One server, behind the contract.
 #[derive(Debug, Clone)]
 pub struct HttpApi {
     client: Client,
     base: Url,
-    authorization: HeaderValue,
+    door: Door,
     pub(crate) limits: HttpLimits,
 }
 
 impl HttpApi {
-    /// A client of one server. `server_url`: https, or http to this computer itself.
+    /// A client of one server, with the token of a connect code. `server_url`: https, or http to this computer
+    /// itself.
     ///
     /// # Errors
     /// [`NewApiError`].
@@ -89,12 +102,35 @@ impl HttpApi {
     /// # Errors
     /// [`NewApiError`].
     pub fn with_limits(server_url: &str, token: &str, limits: HttpLimits) -> Result<Self, NewApiError> {
-        let base = check_address(server_url)?;
-        let mut authorization = HeaderValue::from_str(&format!("Bearer {token}")).map_err(|_| NewApiError::Token)?;
-        authorization.set_sensitive(true);
         if token.is_empty() || token.contains(char::is_whitespace) {
             return Err(NewApiError::Token);
         }
+        Self::at(server_url, Door::Token(bearer(token).ok_or(NewApiError::Token)?), limits)
+    }
+
+    /// A client for the calls that everybody may make: signing up and in.
+    ///
+    /// # Errors
+    /// [`NewApiError::Address`], [`NewApiError::NotEncrypted`], [`NewApiError::Tls`].
+    pub fn anonymous(server_url: &str) -> Result<Self, NewApiError> {
+        Self::at(server_url, Door::Open, HttpLimits::default())
+    }
+
+    /// A client with the session of an account: an access token that the server does not take any more is
+    /// renewed once, and the same request sent again.
+    ///
+    /// # Errors
+    /// As [`Self::anonymous`].
+    pub fn with_session(
+        server_url: &str,
+        tokens: Arc<dyn TokenStore>,
+        limits: HttpLimits,
+    ) -> Result<Self, NewApiError> {
+        Self::at(server_url, Door::Session(Arc::new(Session::new(tokens))), limits)
+    }
+
+    fn at(server_url: &str, door: Door, limits: HttpLimits) -> Result<Self, NewApiError> {
+        let base = check_address(server_url)?;
         install_provider();
         let mut builder = Client::builder()
             .user_agent(concat!("driftless/", env!("CARGO_PKG_VERSION")))
@@ -108,7 +144,7 @@ impl HttpApi {
             builder = builder.tls_certs_only([]);
         }
         let client = builder.build().map_err(|error| NewApiError::Tls(error.to_string()))?;
-        Ok(Self { client, base, authorization, limits })
+        Ok(Self { client, base, door, limits })
     }
 
     /// Returns the address, without anything secret.
@@ -129,11 +165,56 @@ impl HttpApi {
         self.client.get(url)
     }
 
+    pub(crate) fn request(&self, method: Method, url: Url) -> RequestBuilder {
+        self.client.request(method, url)
+    }
+
     /// Sends a request, and checks that what answers is this server and says yes.
     pub(crate) async fn send(&self, request: RequestBuilder, accept: &'static str) -> Result<Response, RemoteError> {
+        self.ask(request, accept).await.map_err(|refusal| refusal.error)
+    }
+
+    /// The same, with the server's own code when it says no.
+    pub(crate) async fn ask(&self, request: RequestBuilder, accept: &'static str) -> Result<Response, Refusal> {
+        let session = match &self.door {
+            Door::Open => return self.send_as(request, accept, None).await,
+            Door::Token(token) => return self.send_as(request, accept, Some(token.clone())).await,
+            Door::Session(session) => session,
+        };
+        let again = request.try_clone();
+        let held = session.tokens().load()?;
+        let answer = self.send_as(request, accept, bearer(&held.access_token)).await;
+        match (answer, again) {
+            (Err(Refusal { error: RemoteError::Unauthorized, code }), Some(again))
+                if code != Some(ErrorCode::SignInRefused) =>
+            {
+                let renewed = session.renew(self, &held).await?;
+                match self.send_as(again, accept, bearer(&renewed.access_token)).await {
+                    // Whoever has a token of a moment ago and is refused has no business there any more.
+                    Err(Refusal { error: RemoteError::Unauthorized, code })
+                        if code != Some(ErrorCode::SignInRefused) =>
+                    {
+                        Err(RemoteError::SignInAgain.into())
+                    }
+                    answer => answer,
+                }
+            }
+            (answer, _) => answer,
+        }
+    }
+
+    pub(crate) async fn send_as(
+        &self,
+        request: RequestBuilder,
+        accept: &'static str,
+        authorization: Option<HeaderValue>,
+    ) -> Result<Response, Refusal> {
         let request_id = new_request_id();
+        let request = match authorization {
+            Some(authorization) => request.header(AUTHORIZATION, authorization),
+            None => request,
+        };
         let response = request
-            .header(AUTHORIZATION, self.authorization.clone())
             .header(ACCEPT, accept)
             .header(REQUEST_ID_HEADER, &request_id)
             .header(PROTOCOL_HEADER, PROTOCOL_VERSION)
@@ -143,17 +224,21 @@ impl HttpApi {
         check_status(response, &request_id).await
     }
 
+    /// Reads the body of an answer, which is CBOR.
+    pub(crate) async fn read<T: DeserializeOwned>(&self, response: Response) -> Result<T, RemoteError> {
+        let content_type = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+        if content_type.and_then(ContentType::parse) != Some(ContentType::Cbor) {
+            let found = content_type.unwrap_or("no content type").chars().take(80).collect();
+            return Err(RemoteError::Intercepted(found));
+        }
+        let body = read_capped(response, self.limits.answer_bytes_max, self.limits.idle).await?;
+        ContentType::Cbor.decode(&body).map_err(|error| RemoteError::Garbled(error.to_string()))
+    }
+
     async fn call<T: DeserializeOwned>(&self, request: RequestBuilder) -> Result<T, RemoteError> {
         within(self.limits.whole, async {
-            let accept = ContentType::Cbor.as_str();
-            let response = self.send(request, accept).await?;
-            let content_type = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
-            if content_type.and_then(ContentType::parse) != Some(ContentType::Cbor) {
-                let found = content_type.unwrap_or("no content type").chars().take(80).collect();
-                return Err(RemoteError::Intercepted(found));
-            }
-            let body = read_capped(response, self.limits.answer_bytes_max, self.limits.idle).await?;
-            ContentType::Cbor.decode(&body).map_err(|error| RemoteError::Garbled(error.to_string()))
+            let response = self.send(request, ContentType::Cbor.as_str()).await?;
+            self.read(response).await
         })
         .await
     }
@@ -217,6 +302,13 @@ fn there(answer: Result<Response, RemoteError>) -> Result<Option<Response>, Remo
         Err(RemoteError::OtherVault) => Ok(None),
         Err(error) => Err(error),
     }
+}
+
+/// Returns the header that shows a token; none for one that is no header's value.
+pub(crate) fn bearer(token: &str) -> Option<HeaderValue> {
+    let mut value = HeaderValue::from_str(&format!("Bearer {token}")).ok()?;
+    value.set_sensitive(true);
+    Some(value)
 }
 
 #[expect(clippy::disallowed_methods, reason = "the name of a real request; nothing is decided by it")]

@@ -46,7 +46,7 @@ pub struct App {
 
 pub(crate) struct Inner {
     pub(crate) options: OpenOptions,
-    pub(crate) store: SqliteStore,
+    pub(crate) store: Arc<SqliteStore>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) slot: Slot,
     pub(crate) sessions: Sessions,
@@ -124,7 +124,7 @@ impl App {
         let inner = Arc::new(Inner {
             device_name: Mutex::new(named.unwrap_or_else(computer_name)),
             options,
-            store,
+            store: Arc::new(store),
             clock,
             slot,
             sessions: Sessions::default(),

@@ -6,6 +6,7 @@
 //!
 //! Reading order: [`App`], [`Door`], [`OpenOptions`], [`AppError`], [`view`].
 
+mod account;
 mod app;
 mod attachments;
 mod backups;

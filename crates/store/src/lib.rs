@@ -8,6 +8,7 @@
 //! `jobs`, `drafts`, `device`), `list` and `sidebar` (what lists show), `search`, `links`, `lock` (several
 //! processes on one folder), `backups`, `maintenance`.
 
+mod account;
 pub mod backups;
 mod blobs;
 mod calendar;
@@ -50,7 +51,7 @@ pub use folder::DataFolder;
 pub use keys::{DatabaseKey, KeySlots, KeySource, Slot, SlotKind, check_keychain};
 pub use links::{LinkedNote, LinkingNote, Mention, Mentions, is_same_title};
 pub use list::{Group, GroupKey, Grouping, List, ListedNote, Scope, SortBy, Window};
-pub use lock::{SyncRole, WriterSlot};
+pub use lock::{RenewalTurn, SyncRole, WriterSlot};
 #[doc(hidden)]
 pub use migrations::MIGRATIONS;
 pub use open::{FolderState, NewVault, OpenOptions, Opened, check_key, look};

@@ -27,6 +27,23 @@ impl SyncRole {
     }
 }
 
+/// The turn to renew the account's session: a refresh token is good for one use, whoever uses it. Given back
+/// when dropped or when the process ends.
+#[derive(Debug)]
+pub struct RenewalTurn {
+    _file: File,
+}
+
+impl RenewalTurn {
+    /// Takes the turn; none while another process, or another request of this one, has it.
+    ///
+    /// # Errors
+    /// [`StoreError::ReadOnly`] when the lock file cannot be made.
+    pub fn try_take(folder: &DataFolder) -> Result<Option<Self>, StoreError> {
+        Ok(try_lock(&folder.path().join("session.lock"))?.map(|file| Self { _file: file }))
+    }
+}
+
 /// A writer slot: one text writer id that no other process uses meanwhile. Given back when dropped or
 /// when the process ends; its writer id is then used on by the next process with the same slot.
 #[derive(Debug)]

@@ -117,7 +117,7 @@ impl Turn {
 
 /// Has everything sent again to a server that may have nothing: another one, or one that began anew.
 fn look_where(tx: &mut dyn crate::contract::StoreTx) -> Result<(), SyncError> {
-    let server = tx.connection()?.map(|connection| connection.server_url).unwrap_or_default();
+    let server = tx.connection()?.map(|connection| connection.server_url().to_owned()).unwrap_or_default();
     let place = format!("{server} {} {}", tx.identity()?.vault_id, tx.load_cursor()?.epoch);
     if tx.setting(SENT_TO)?.as_ref() != Some(&place) {
         tx.blobs_unsent()?;

@@ -113,7 +113,19 @@ pub struct Status {
 
 /// Returns whether a class of error is one that only the user can mend.
 pub fn needs_user(class: &str) -> bool {
-    matches!(class, "auth.unauthorized" | "auth.other_vault" | "server.upgrade_required" | "server.went_back")
+    matches!(
+        class,
+        "auth.unauthorized"
+            | "auth.other_vault"
+            | "account.sign_in_again"
+            | "account.revoked"
+            | "account.changed"
+            | "vault.changed"
+            | "server.upgrade_required"
+            | "server.went_back"
+            | "server.missing"
+            | "server.forked"
+    )
 }
 
 /// Derives the state. `now_ms`: wall clock, milliseconds since the epoch.
@@ -173,6 +185,28 @@ pub fn words(class: &str) -> &'static str {
         "auth.other_vault" => {
             "The server does not know this vault for this device. Editing goes on; connect again with a connect \
              code of this vault."
+        }
+        "account.sign_in_again" => {
+            "The server asks for the password of the account again. Editing goes on; sign in to go on syncing."
+        }
+        "account.revoked" => {
+            "Another device of the account removed this one. What was written here is kept; nothing is sent any more."
+        }
+        "account.changed" => {
+            "The server shows another list of the account's devices than this device knows. Nothing of it was taken \
+             over and editing goes on; sync waits."
+        }
+        "vault.changed" => {
+            "The server shows other members or keys of this vault than this device knows. Nothing of it was taken \
+             over and editing goes on; sync waits."
+        }
+        "server.missing" => {
+            "The server lacks changes that were there before. Nothing here is lost and editing goes on; sync waits \
+             until you decide."
+        }
+        "server.forked" => {
+            "The server shows this device another history than before. Nothing of it was taken over and editing goes \
+             on; sync waits until you decide."
         }
         "server.upgrade_required" => "The server needs a newer version of this app. Editing goes on; update the app.",
         "server.went_back" => {

@@ -51,9 +51,11 @@ impl App {
     /// [`AppError::NotConnected`], [`AppError::Store`].
     pub fn connect_code(&self) -> Result<String, AppError> {
         let target = Target::load(&self.inner.store)?.ok_or(AppError::NotConnected)?;
+        // An account's vault is opened with the account, by words or by pairing.
+        let Connection::Code { server_url, token } = target.connection else { return Err(AppError::NotConnected) };
         let code = ConnectCode {
-            server_url: target.connection.server_url,
-            token: Zeroizing::new(target.connection.token),
+            server_url,
+            token: Zeroizing::new(token),
             vault: Some(VaultSecret { vault_id: target.vault_id, key: Zeroizing::new(*target.key.as_bytes()) }),
         };
         Ok(code.encode()?)
@@ -63,7 +65,7 @@ impl App {
 impl Inner {
     /// Returns what a code leads to; fails when this data folder cannot go there.
     fn target_of(&self, code: &ConnectCode) -> Result<Target, AppError> {
-        let connection = Connection { server_url: code.server_url.clone(), token: code.token.to_string() };
+        let connection = Connection::Code { server_url: code.server_url.clone(), token: code.token.to_string() };
         self.store.read(|tx| {
             let Identity { vault_id: own_id, .. } = tx.identity()?;
             let own_key = VaultKey::from_bytes(tx.vault_key()?);
@@ -81,7 +83,7 @@ impl Inner {
 
     /// Asks the server whether it knows this vault for this token, and the log whether the key is its key.
     fn ask_server(&self, target: &Target) -> Result<(), AppError> {
-        let client = target.client()?;
+        let client = target.client(self)?;
         let ask = || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
             let runtime = runtime.map_err(|error| AppError::Internal(format!("no runtime: {error}")))?;

@@ -34,8 +34,11 @@ impl Target {
     }
 
     /// Returns a client of its server.
-    pub(super) fn client(&self) -> Result<HttpApi, AppError> {
-        Ok(HttpApi::new(&self.connection.server_url, &self.connection.token)?)
+    pub(super) fn client(&self, inner: &Inner) -> Result<HttpApi, AppError> {
+        match &self.connection {
+            Connection::Code { server_url, token } => Ok(HttpApi::new(server_url, token)?),
+            Connection::Account { server_url } => inner.session_client(server_url),
+        }
     }
 }
 
@@ -49,9 +52,9 @@ pub(super) struct Link {
 
 impl Link {
     pub(super) fn new(inner: &Inner, target: Target) -> Result<Self, AppError> {
-        let client = target.client()?;
+        let client = target.client(inner)?;
         let sealer = VaultSealer::new(target.vault_id, &target.key);
-        let coordinator = Mutex::new(load_coordinator(&inner.store, inner.clock.as_ref())?);
+        let coordinator = Mutex::new(load_coordinator(inner.store.as_ref(), inner.clock.as_ref())?);
         Ok(Self { target, client, coordinator, sealer })
     }
 

@@ -46,7 +46,7 @@ impl Inner {
             files_missing: facts.files.missing,
             files_trouble: facts.files.trouble.as_deref().map(|class| file_words(class).to_owned()),
             mood: mood(derived.mood),
-            server: facts.connection.map(|connection| connection.server_url),
+            server: facts.connection.map(|connection| connection.server_url().to_owned()),
             pending: facts.pending.entries,
             oldest_pending_ms: derived.oldest_pending_ms,
             cursor: facts.cursor.seq.0,

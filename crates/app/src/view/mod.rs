@@ -3,6 +3,7 @@
 //! Times are milliseconds since the Unix epoch (UTC), below 2^53. Ids are UUIDs as text.
 //! Every shape is generated into `ui/src/bindings/` by a test of the desktop package.
 
+mod account;
 mod attachment;
 mod error;
 mod history;
@@ -18,6 +19,7 @@ mod sync;
 mod undo;
 mod vault;
 
+pub use account::*;
 pub use attachment::*;
 pub use error::*;
 pub use history::*;

@@ -1,5 +1,7 @@
 //! Who this device is: identity, counters and clock, taken inside the transaction that uses them.
 
+use std::fmt;
+
 use driftless_domain::{ClientId, DeviceSeq, Hlc, VaultId};
 use serde::{Deserialize, Serialize};
 
@@ -14,13 +16,37 @@ pub struct Identity {
     pub client_id: ClientId,
 }
 
-/// The server this device syncs with.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Connection {
-    /// Base address, such as `https://notes.example`.
-    pub server_url: String,
-    /// Access token. Secret: never logged, never shown.
-    pub token: String,
+/// The server this device syncs with, and what opens its door.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged, deny_unknown_fields)]
+pub enum Connection {
+    /// By a connect code.
+    Code {
+        /// Base address, such as `https://notes.example`.
+        server_url: String,
+        /// Access token. Secret: never logged, never shown.
+        token: String,
+    },
+    /// By the account that is signed in here; its session is with [`super::AccountStore::session`].
+    Account {
+        /// Base address.
+        server_url: String,
+    },
+}
+
+impl Connection {
+    /// Returns the base address.
+    pub fn server_url(&self) -> &str {
+        match self {
+            Self::Code { server_url, .. } | Self::Account { server_url } => server_url,
+        }
+    }
+}
+
+impl fmt::Debug for Connection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Connection").field("server_url", &self.server_url()).finish_non_exhaustive()
+    }
 }
 
 /// Identity, counters, clock, connection, and small settings.

@@ -4,6 +4,7 @@
 //! transaction that ends in an error leaves no trace. [`ApiClient`] is the network, [`Sealer`] the
 //! vault key, [`Clock`] time and randomness.
 
+mod account;
 mod blobs;
 mod clock;
 mod cursor;
@@ -18,6 +19,7 @@ mod review;
 mod sealer;
 mod wal;
 
+pub use account::{AccountRow, AccountStore, AlarmRow, SessionRow, SessionTokens, SignedLog, Unlocking};
 pub use blobs::{Blob, BlobCounts, BlobRow, BlobState, BlobStore};
 pub use clock::Clock;
 pub use cursor::{Cursor, SyncCursor};
@@ -81,6 +83,7 @@ pub trait StoreTx:
     + JobStore
     + DraftStore
     + DeviceStore
+    + AccountStore
     + BlobStore
 {
 }
@@ -95,6 +98,7 @@ impl<T> StoreTx for T where
         + JobStore
         + DraftStore
         + DeviceStore
+        + AccountStore
         + BlobStore
 {
 }

@@ -25,6 +25,12 @@ pub enum RemoteError {
     /// 401: the access token is not valid.
     #[error("the server does not accept this device's access token")]
     Unauthorized,
+    /// The account's session has ended: only the password opens a new one.
+    #[error("the server does not take this device's session any more: sign in again")]
+    SignInAgain,
+    /// The session's new tokens could not be kept on this device; they were not used.
+    #[error("the session cannot be kept on this device: {0}")]
+    NotKept(String),
     /// 404 or 409: the token is for another vault.
     #[error("the server does not know this vault for this device's access token")]
     OtherVault,
@@ -58,6 +64,8 @@ impl RemoteError {
             Self::Intercepted(_) => "network.intercepted",
             Self::Garbled(_) => "server.garbled",
             Self::Unauthorized => "auth.unauthorized",
+            Self::SignInAgain => "account.sign_in_again",
+            Self::NotKept(_) => "store.failed",
             Self::OtherVault => "auth.other_vault",
             Self::TooLarge => "server.too_large",
             Self::UpgradeRequired => "server.upgrade_required",
@@ -69,7 +77,7 @@ impl RemoteError {
 
     /// Returns whether only the user can mend it.
     pub const fn needs_user(&self) -> bool {
-        matches!(self, Self::Unauthorized | Self::OtherVault | Self::UpgradeRequired)
+        matches!(self, Self::Unauthorized | Self::SignInAgain | Self::OtherVault | Self::UpgradeRequired)
     }
 }
 

@@ -1,6 +1,7 @@
 //! The in-memory twin of every contract, with the semantics of the database: transactions that leave no
 //! trace when they fail, consistent reads, one writer at a time. For tests and simulation.
 
+mod account;
 mod blobs;
 mod device;
 mod drafts;

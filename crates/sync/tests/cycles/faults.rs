@@ -144,7 +144,7 @@ fn a_refused_token_waits_for_the_user_and_keeps_the_log() {
     device.sync(Trigger::Button);
     assert_eq!(device.pending(), 1);
     assert!(device.sync(Trigger::Focus).is_empty(), "nothing but the user or the interval tries again");
-    let connection = Some(driftless_sync::contract::Connection {
+    let connection = Some(driftless_sync::contract::Connection::Code {
         server_url: "http://127.0.0.1:1".to_owned(),
         token: "t".to_owned(),
     });

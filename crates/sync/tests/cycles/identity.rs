@@ -76,7 +76,7 @@ fn what_was_written_before_joining_moves_into_the_joined_vault() {
         })
         .unwrap();
     let note = newcomer.create_note("written alone");
-    let connection = Connection { server_url: "http://127.0.0.1:1".to_owned(), token: "t".to_owned() };
+    let connection = Connection::Code { server_url: "http://127.0.0.1:1".to_owned(), token: "t".to_owned() };
     let join = |device: &Device, vault| {
         device.store.write(|tx| {
             join_vault(tx, &device.materializer(), vault, &driftless_testkit::device::VAULT_KEY, &connection)

@@ -13,7 +13,7 @@ pub fn names_counters_and_settings_come_back(store: &impl Store) {
     assert_eq!(read(store, |tx| tx.last_time()), Hlc::ZERO);
     assert_eq!(read(store, |tx| tx.connection()), None);
     let identity = Identity { vault_id: VaultId::from_bytes([1; 16]), client_id: ClientId::from_bytes([2; 16]) };
-    let connection = Connection { server_url: "https://notes.example".into(), token: "secret".into() };
+    let connection = Connection::Code { server_url: "https://notes.example".into(), token: "secret".into() };
     write(store, |tx| {
         tx.save_identity(&identity)?;
         tx.save_vault_key(&[5; 32])?;
@@ -29,6 +29,9 @@ pub fn names_counters_and_settings_come_back(store: &impl Store) {
     assert_eq!(read(store, |tx| tx.last_time()), Hlc::MAX);
     assert_eq!(read(store, |tx| tx.connection()), Some(connection));
     assert_eq!(read(store, |tx| tx.setting("theme")).as_deref(), Some("light"));
+    let connection = Connection::Account { server_url: "https://notes.example".into() };
+    write(store, |tx| tx.save_connection(Some(&connection)));
+    assert_eq!(read(store, |tx| tx.connection()), Some(connection));
     write(store, |tx| {
         tx.save_connection(None)?;
         tx.save_setting("theme", None)

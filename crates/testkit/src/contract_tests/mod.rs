@@ -13,6 +13,7 @@
     reason = "a broken promise fails the test that asks for it, with its place"
 )]
 
+pub mod account;
 pub mod blobs;
 pub mod cursor;
 pub mod device;
@@ -51,6 +52,8 @@ macro_rules! store_contract {
             quarantine: the_same_is_kept_once_and_release_removes_it, what_is_being_imported_is_remembered;
             jobs: a_job_is_one_row, the_ring_keeps_the_last_cycles;
             drafts: drafts_are_kept_by_slot_and_note_in_order;
+            account: the_account_and_its_session_come_back, a_forgotten_account_leaves_the_keys_of_its_epochs,
+                signed_logs_are_kept_in_order, an_alarm_is_raised_once_and_ends;
             blobs: bytes_come_back_and_equal_files_are_kept_once, what_waits_is_sent_once_and_failures_go_last,
                 what_is_missing_comes_or_is_set_aside;
         );
