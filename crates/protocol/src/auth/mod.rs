@@ -35,7 +35,7 @@
 //! | `POST /vaults/{vault}/log` | [`ControlAppend`] | [`LogHead`] |
 //! | `GET /vaults/{vault}/keys` | | [`WrappedKeyList`] |
 //! | `GET /vaults/{vault}/members` | | [`MemberList`] |
-//! | `POST /pairing` | | [`PairingSlot`] |
+//! | `POST /pairing` | [`PairingOpen`] | [`PairingSlot`] |
 //! | `PUT /pairing/{slot}/{number}` *open* | [`PairingMessage`] | 204 |
 //! | `GET /pairing/{slot}/{number}?wait_s=` *open* | | [`PairingMessage`], or 204 when there is none yet |
 //!
@@ -53,7 +53,7 @@ pub mod vault;
 
 pub use device::{Certificate, Device, DeviceList, NewDevice, Rename, Ticket};
 pub use name::{AccountName, InvalidName};
-pub use pairing::{PairingMessage, PairingSlot};
+pub use pairing::{PairingMessage, PairingOpen, PairingSlot};
 pub use secret::SecretText;
 pub use security::{SecurityEvent, SecurityKind, SecurityPage};
 pub use sign_in::{

@@ -6,6 +6,14 @@ use serde::{Deserialize, Serialize};
 use super::secret::SecretText;
 use crate::bytes::Bytes;
 
+/// Opens a mailbox. Its name comes from the pairing code that both devices have.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PairingOpen {
+    /// Its name, 43 characters of base64url.
+    pub slot: SecretText,
+}
+
 /// A new mailbox.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PairingSlot {

@@ -151,6 +151,7 @@ fn account_types_are_as_they_were() {
         box_key: bytes(2),
     };
     all.add("member_list", &MemberList { members: vec![member] });
+    all.add("pairing_open", &PairingOpen { slot: attempt() });
     all.add("pairing_slot", &PairingSlot { slot: attempt(), expires_at_ms: 1 });
     all.add("pairing_message", &PairingMessage { message: bytes(1) });
     let event = SecurityEvent { number: 1, kind: SecurityKind::RefreshReused, at_ms: 2, client_id: Some(client()) };

@@ -6,10 +6,12 @@ use std::sync::{Mutex, PoisonError};
 
 use driftless_protocol::auth::limits::{PAIRING_MESSAGE_BYTES_MAX, PAIRING_MESSAGES_MAX, PAIRING_MS_MAX};
 use tokio::sync::watch;
-use zeroize::Zeroizing;
 
 use super::error::AccountError;
-use crate::authorization::token::{TokenHash, mint_token};
+use crate::authorization::token::TokenHash;
+
+/// Bytes of a name: 32 bytes as base64url.
+const NAME_BYTES: usize = 43;
 
 /// Slots at once; at most 64 KiB each.
 const SLOTS_MAX: usize = 1_000;
@@ -37,21 +39,29 @@ pub enum Found {
 }
 
 impl Mailboxes {
-    /// Opens a mailbox; returns its name and when it is thrown away.
+    /// Opens the mailbox of a name that two devices have from a pairing code; returns when it is thrown away. The
+    /// same again is the same mailbox.
     ///
     /// # Errors
-    /// [`AccountError::TooMany`] when there are too many on this server.
-    pub fn open(&self, now_ms: u64) -> Result<(Zeroizing<String>, u64), AccountError> {
-        let name = mint_token().map_err(|_| AccountError::TooMany)?;
+    /// [`AccountError::TooMany`] when there are too many on this server; [`AccountError::BadField`] for a name
+    /// that could be guessed.
+    pub fn open(&self, name: &str, now_ms: u64) -> Result<u64, AccountError> {
+        let is_fit = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
+        if name.len() != NAME_BYTES || !name.bytes().all(is_fit) {
+            return Err(AccountError::BadField("the name of the mailbox"));
+        }
         let expires_at_ms = now_ms.saturating_add(PAIRING_MS_MAX);
         let mut slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
         slots.retain(|_, slot| slot.expires_at_ms > now_ms);
+        if let Some(slot) = slots.get(&TokenHash::of(name)) {
+            return Ok(slot.expires_at_ms);
+        }
         if slots.len() >= SLOTS_MAX {
             return Err(AccountError::TooMany);
         }
         let slot = Slot { expires_at_ms, messages: BTreeMap::new(), news: watch::Sender::new(()) };
-        slots.insert(TokenHash::of(&name), slot);
-        Ok((name, expires_at_ms))
+        slots.insert(TokenHash::of(name), slot);
+        Ok(expires_at_ms)
     }
 
     /// Puts a message. The same bytes again change nothing: an answer may have been lost.
@@ -97,6 +107,10 @@ fn slot_of<'s>(slots: &'s mut HashMap<TokenHash, Slot>, name: &str, now_ms: u64)
 mod tests {
     use super::*;
 
+    fn name(number: usize) -> String {
+        format!("{number:0>43}")
+    }
+
     fn message(mailboxes: &Mailboxes, name: &str, number: u8, now_ms: u64) -> Option<Vec<u8>> {
         match mailboxes.get(name, number, now_ms) {
             Ok(Found::Message(message)) => Some(message),
@@ -107,7 +121,9 @@ mod tests {
     #[test]
     fn a_message_is_put_once_and_read_until_the_end() {
         let mailboxes = Mailboxes::default();
-        let (name, expires_at_ms) = mailboxes.open(5).unwrap();
+        let name = name(1);
+        let expires_at_ms = mailboxes.open(&name, 5).unwrap();
+        assert_eq!(mailboxes.open(&name, 6), Ok(expires_at_ms), "the same again is the same");
         assert_eq!(mailboxes.put(&name, 0, vec![1], 5), Ok(()));
         assert_eq!(mailboxes.put(&name, 0, vec![1], 5), Ok(()));
         assert_eq!(mailboxes.put(&name, 0, vec![2], 5), Err(AccountError::Conflict));
@@ -120,14 +136,15 @@ mod tests {
     #[test]
     fn it_is_small() {
         let mailboxes = Mailboxes::default();
-        let (name, _) = mailboxes.open(0).unwrap();
+        let first = name(0);
+        mailboxes.open(&first, 0).unwrap();
         let bad = Err(AccountError::BadField("the message"));
-        assert_eq!(mailboxes.put(&name, PAIRING_MESSAGES_MAX, vec![1], 0), bad);
-        assert_eq!(mailboxes.put(&name, 0, vec![0; PAIRING_MESSAGE_BYTES_MAX + 1], 0), bad);
-        for _ in 1..SLOTS_MAX {
-            mailboxes.open(0).unwrap();
+        assert_eq!(mailboxes.put(&first, PAIRING_MESSAGES_MAX, vec![1], 0), bad);
+        assert_eq!(mailboxes.put(&first, 0, vec![0; PAIRING_MESSAGE_BYTES_MAX + 1], 0), bad);
+        for number in 1..SLOTS_MAX {
+            mailboxes.open(&name(number), 0).unwrap();
         }
-        assert_eq!(mailboxes.open(0).map(drop), Err(AccountError::TooMany));
-        assert!(mailboxes.open(PAIRING_MS_MAX).is_ok(), "old ones make room");
+        assert_eq!(mailboxes.open(&name(SLOTS_MAX), 0), Err(AccountError::TooMany));
+        assert!(mailboxes.open(&name(SLOTS_MAX), PAIRING_MS_MAX).is_ok(), "old ones make room");
     }
 }

@@ -8,7 +8,7 @@ use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
 use driftless_protocol::Bytes;
 use driftless_protocol::auth::limits::{AUTH_BODY_BYTES_MAX, PAIRING_WAIT_S_MAX};
-use driftless_protocol::auth::{PairingMessage, PairingSlot, SecretText};
+use driftless_protocol::auth::{PairingMessage, PairingOpen, PairingSlot};
 use serde::Deserialize;
 use tokio::time::{Instant, timeout_at};
 
@@ -30,9 +30,11 @@ pub async fn open(
     State(shared): State<Shared>,
     SignedIn(_caller): SignedIn,
     headers: HeaderMap,
+    body: Body,
 ) -> Result<Response, Failure> {
-    let (slot, expires_at_ms) = shared.accounts.mailboxes.open((shared.now_ms)())?;
-    content::answer(&headers, PairingSlot { slot: SecretText::new(slot.as_str()), expires_at_ms }, 0).await
+    let PairingOpen { slot } = content::read_within(&shared, &headers, body, AUTH_BODY_BYTES_MAX).await?;
+    let expires_at_ms = shared.accounts.mailboxes.open(slot.expose(), (shared.now_ms)())?;
+    content::answer(&headers, PairingSlot { slot, expires_at_ms }, 0).await
 }
 
 /// Puts a message.

@@ -386,7 +386,8 @@ fn the_account_key_alone_signs_in_and_sets_a_new_password() {
 fn devices_pair_through_a_mailbox_and_a_ticket() {
     let server = Running::start();
     let ada = register(&server, "ada", 1);
-    let slot: PairingSlot = ada.post(&server, PAIRING_PATH, &()).read();
+    let slot: PairingSlot =
+        ada.post(&server, PAIRING_PATH, &PairingOpen { slot: SecretText::new("0".repeat(43)) }).read();
     let path = |number: u8| format!("/pairing/{}/{number}", slot.slot.expose());
     let put = |number, message: &[u8]| {
         let body = driftless_protocol::ContentType::Cbor.encode(&PairingMessage { message: Bytes(message.to_vec()) });
