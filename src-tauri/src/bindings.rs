@@ -4,11 +4,13 @@ use tauri::Wry;
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands, collect_events};
 
 use crate::commands::{
-    appearance, attachments, backups, desktop, dialogs, history, links, lock, markdown, note_links, notebooks, notes,
-    organize, preferences, reviews, saved_searches, search, session, storage, sync, sync_page, templates, vault,
+    account, appearance, attachments, backups, desktop, dialogs, history, links, lock, markdown, note_links, notebooks,
+    notes, organize, preferences, reviews, saved_searches, search, session, storage, sync, sync_page, templates, vault,
     windows,
 };
-use crate::events::{CaptureShown, Changed, Closing, LinkArrived, PreferencesChanged, RunCommand, SyncStatusChanged};
+use crate::events::{
+    AccountChanged, CaptureShown, Changed, Closing, LinkArrived, PreferencesChanged, RunCommand, SyncStatusChanged,
+};
 
 /// Returns every command and event.
 pub(crate) fn ipc() -> Builder<Wry> {
@@ -103,6 +105,28 @@ pub(crate) fn ipc() -> Builder<Wry> {
             dialogs::choose_file,
             dialogs::save_file,
             appearance::window_theme,
+            account::account_status,
+            account::account_sign_up,
+            account::account_kit,
+            account::account_confirm_kit,
+            account::account_check_words,
+            account::account_sign_in,
+            account::account_unlock,
+            account::account_choose_vault,
+            account::account_recover,
+            account::account_sign_out,
+            account::account_devices,
+            account::account_rename_device,
+            account::account_revoke_device,
+            account::account_reseed,
+            account::pairing_start,
+            account::pairing_accept,
+            account::pairing_wait,
+            account::pairing_confirm,
+            account::pairing_cancel,
+            account::totp_start,
+            account::totp_confirm,
+            account::totp_disable,
             storage::storage,
             storage::storage_verify,
             storage::storage_compact,
@@ -129,6 +153,7 @@ pub(crate) fn ipc() -> Builder<Wry> {
         .events(collect_events![
             Changed,
             SyncStatusChanged,
+            AccountChanged,
             PreferencesChanged,
             Closing,
             LinkArrived,

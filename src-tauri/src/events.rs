@@ -1,7 +1,7 @@
 //! The events of the window, and how the vault's news become events.
 
 use driftless_app::AppEvent;
-use driftless_app::view::{ChangedEvent, SyncStatus, VaultState};
+use driftless_app::view::{AccountView, ChangedEvent, SyncStatus, VaultState};
 use serde::{Deserialize, Serialize};
 use tauri::{AppHandle, Manager};
 use tauri_specta::Event;
@@ -18,6 +18,11 @@ pub(crate) struct Changed(pub(crate) ChangedEvent);
 #[derive(Debug, Clone, Serialize, Deserialize, specta::Type, Event)]
 #[serde(transparent)]
 pub(crate) struct SyncStatusChanged(pub(crate) SyncStatus);
+
+/// The account changed: signed in or out, a session that ended, an alarm.
+#[derive(Debug, Clone, Serialize, Deserialize, specta::Type, Event)]
+#[serde(transparent)]
+pub(crate) struct AccountChanged(pub(crate) AccountView);
 
 /// A window saved the preferences: the JSON as it was saved.
 #[derive(Debug, Clone, Serialize, Deserialize, specta::Type, Event)]
@@ -75,6 +80,7 @@ fn tell(app: &AppHandle, news: &AppEvent) {
     let outcome = match news {
         AppEvent::Changed(changed) => Changed(changed.clone()).emit(app),
         AppEvent::Status(status) => SyncStatusChanged((**status).clone()).emit(app),
+        AppEvent::Account(account) => AccountChanged((**account).clone()).emit(app),
     };
     if let Err(error) = outcome {
         tracing::warn!(%error, "the window did not get an event");

@@ -14,13 +14,28 @@ pub struct Server {
     data: TempDir,
     address: SocketAddr,
     code: String,
+    registration: Registration,
     child: Option<Child>,
+}
+
+/// Who may make an account.
+#[derive(Debug, Clone, Copy)]
+enum Registration {
+    /// Who is invited.
+    Closed,
+    /// Everybody.
+    Open,
 }
 
 impl Server {
     /// Starts a server on a free port and waits until it listens.
     pub fn start() -> Self {
-        Self::start_logging("error", Stdio::inherit())
+        Self::start_with(Registration::Closed, "error", Stdio::inherit())
+    }
+
+    /// The same, with registration open to everybody.
+    pub fn start_open() -> Self {
+        Self::start_with(Registration::Open, "error", Stdio::inherit())
     }
 
     /// Starts one that logs everything it can, into a file.
@@ -29,17 +44,17 @@ impl Server {
     /// When the file cannot be made.
     pub fn start_verbose(log: &std::path::Path) -> Self {
         let log = std::fs::File::create(log).expect("the log can be made");
-        Self::start_logging("trace", log.into())
+        Self::start_with(Registration::Closed, "trace", log.into())
     }
 
-    fn start_logging(level: &str, log: Stdio) -> Self {
+    fn start_with(registration: Registration, level: &str, log: Stdio) -> Self {
         let data = tempfile::tempdir().expect("a temporary folder can be made");
-        let (child, mut stdout, address) = spawn(&data, "127.0.0.1:0", level, log);
+        let (child, mut stdout, address) = spawn(&data, "127.0.0.1:0", registration, level, log);
         let mut line = String::new();
         stdout.read_line(&mut line).expect("the server prints a connect code");
         let code = line.trim_end().strip_prefix("connect code: ").expect("the line has the code").to_owned();
         drain(stdout);
-        Self { data, address, code, child: Some(child) }
+        Self { data, address, code, registration, child: Some(child) }
     }
 
     /// Returns the code of the first start.
@@ -76,7 +91,8 @@ impl Server {
     /// Starts it again, on the same address and data.
     pub fn restart(&mut self) {
         self.kill();
-        let (child, stdout, _) = spawn(&self.data, &self.address.to_string(), "error", Stdio::inherit());
+        let address = self.address.to_string();
+        let (child, stdout, _) = spawn(&self.data, &address, self.registration, "error", Stdio::inherit());
         drain(stdout);
         self.child = Some(child);
     }
@@ -88,7 +104,13 @@ impl Drop for Server {
     }
 }
 
-fn spawn(data: &TempDir, listen: &str, level: &str, log: Stdio) -> (Child, BufReader<ChildStdout>, SocketAddr) {
+fn spawn(
+    data: &TempDir,
+    listen: &str,
+    registration: Registration,
+    level: &str,
+    log: Stdio,
+) -> (Child, BufReader<ChildStdout>, SocketAddr) {
     let mut command = Command::new(binary("driftless-server"));
     for (name, _) in std::env::vars_os() {
         if name.to_string_lossy().starts_with("DRIFTLESS_") {
@@ -98,6 +120,10 @@ fn spawn(data: &TempDir, listen: &str, level: &str, log: Stdio) -> (Child, BufRe
     let mut child = command
         .args(["serve", "--listen", listen, "--log", level, "--data"])
         .arg(data.path())
+        .args(match registration {
+            Registration::Closed => None,
+            Registration::Open => Some("--open-registration"),
+        })
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(log)

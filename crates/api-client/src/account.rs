@@ -4,19 +4,20 @@ use driftless_domain::{ClientId, VaultId};
 use driftless_protocol::auth::paths::{
     ACCOUNT_LOG_PATH, ACCOUNT_PATH, CERTIFICATE_PATH, CLAIM_PATH, CONTROL_LOG_PATH, DEVICE_RENAME_PATH,
     DEVICE_REVOKE_PATH, DEVICES_PATH, LOGIN_FINISH_PATH, LOGIN_START_PATH, LOGIN_TOTP_PATH, LOGOUT_PATH, MEMBERS_PATH,
-    PAIRING_MESSAGE_PATH, RECOVER_FINISH_PATH, RECOVER_START_PATH, REGISTER_FINISH_PATH, REGISTER_START_PATH,
-    TICKET_PATH, TOTP_CONFIRM_PATH, TOTP_DISABLE_PATH, TOTP_START_PATH, VAULTS_PATH, WRAPPED_KEYS_PATH,
+    PAIRING_MESSAGE_PATH, PAIRING_PATH, RECOVER_FINISH_PATH, RECOVER_START_PATH, REGISTER_FINISH_PATH,
+    REGISTER_START_PATH, TICKET_PATH, TOTP_CONFIRM_PATH, TOTP_DISABLE_PATH, TOTP_START_PATH, VAULTS_PATH,
+    WRAPPED_KEYS_PATH,
 };
 use driftless_protocol::auth::{
     Account, Certificate, ClaimVault, ControlAppend, DeviceList, LogAppend, LogHead, LogPage, LoginFinish, LoginStart,
-    LoginStep, LoginTotp, MemberList, NewDevice, NewVault, OpaqueAnswer, PairingMessage, RecoverAnswer, RecoverFinish,
-    RecoverStart, RegisterFinish, RegisterStart, Rename, Session, Ticket, TicketUse, TotpCode, TotpSecret, VaultList,
-    WrappedKeyList,
+    LoginStep, LoginTotp, MemberList, NewDevice, NewVault, OpaqueAnswer, PairingMessage, PairingOpen, PairingSlot,
+    RecoverAnswer, RecoverFinish, RecoverStart, RegisterFinish, RegisterStart, Rename, Session, Ticket, TicketUse,
+    TotpCode, TotpSecret, VaultList, WrappedKeyList,
 };
 use driftless_protocol::{ContentType, ErrorCode};
 use driftless_sync::contract::RemoteError;
 use reqwest::header::CONTENT_TYPE;
-use reqwest::{Method, Response};
+use reqwest::{Method, Response, StatusCode};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -71,6 +72,8 @@ calls! {
     use_ticket(POST TICKET_PATH, TicketUse) -> Session;
     /// Appends to the account log.
     append_account_log(POST ACCOUNT_LOG_PATH, LogAppend) -> LogHead;
+    /// Opens the mailbox of a pairing.
+    open_pairing(POST PAIRING_PATH, PairingOpen) -> PairingSlot;
     /// Adds a device, for which the answer is.
     add_device(POST DEVICES_PATH, NewDevice) -> Ticket;
 }
@@ -223,13 +226,25 @@ impl HttpApi {
         self.account_call_empty(Method::PUT, &of_pairing(slot, number), Some(message)).await
     }
 
-    /// Waits for a message of a pairing, for `wait_s` seconds at most.
+    /// Waits for a message of a pairing, for `wait_s` seconds at most; none when it did not come.
     ///
     /// # Errors
-    /// [`CallError`]; refused with [`ErrorCode::NotFound`] while it is not there.
-    pub async fn pairing_message(&self, slot: &str, number: u8, wait_s: u64) -> Result<PairingMessage, CallError> {
-        let query = [("wait", wait_s.to_string())];
-        self.account_call(Method::GET, &of_pairing(slot, number), &query, NOTHING).await
+    /// [`CallError`]; refused with [`ErrorCode::NotFound`] when there is no such mailbox (yet).
+    pub async fn pairing_message(
+        &self,
+        slot: &str,
+        number: u8,
+        wait_s: u64,
+    ) -> Result<Option<PairingMessage>, CallError> {
+        let query = [("wait_s", wait_s.to_string())];
+        let answer = within(self.limits.whole, async {
+            match self.account_send(Method::GET, &of_pairing(slot, number), &query, NOTHING).await? {
+                Ok(response) if response.status() == StatusCode::NO_CONTENT => Ok(Ok(None)),
+                Ok(response) => self.read(response).await.map(|message| Ok(Some(message))),
+                Err(code) => Ok(Err(code)),
+            }
+        });
+        answer.await?.map_err(CallError::Refused)
     }
 
     async fn account_call<R: DeserializeOwned>(

@@ -10,6 +10,7 @@ use driftless_store::{KeySource, NewVault, SqliteStore};
 use driftless_sync::contract::{Clock, Identity, Store as _, StoreTx};
 use driftless_sync::local::{Intent, commit};
 
+use crate::account::{Pairing, leave_session};
 use crate::backups::Daily;
 use crate::clock::SystemClock;
 use crate::devices::introduce;
@@ -59,6 +60,8 @@ pub(crate) struct Inner {
     /// For quick open; read when it is first asked for.
     pub(crate) titles: Mutex<Titles>,
     pub(crate) sweeps: Sweeps,
+    /// Between this device and another one; never on disk.
+    pub(crate) pairing: Mutex<Option<Pairing>>,
     /// Revision up to which changes were told.
     told: Mutex<u64>,
     backups: Daily,
@@ -88,6 +91,7 @@ impl App {
         let opened = SqliteStore::open(&store_options(&options))?;
         if opened.is_copy {
             opened.store.remint_identity(ClientId::from_uuid(uuid::Uuid::new_v4()))?;
+            leave_session(&opened.store)?;
         }
         Self::start(options, opened.store, clock)
     }
@@ -135,6 +139,7 @@ impl App {
             upkeep: Upkeep::default(),
             titles: Mutex::default(),
             sweeps,
+            pairing: Mutex::default(),
             told: Mutex::new(told),
             backups: Daily::default(),
             gone: Mutex::new(None),

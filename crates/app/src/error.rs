@@ -1,8 +1,11 @@
 //! What can go wrong, and the one shape in which windows and scripts hear of it.
 
-use driftless_api_client::NewApiError;
+use driftless_api_client::{CallError, NewApiError};
+use driftless_crypto::WordsError;
 use driftless_domain::body::BodyError;
 use driftless_domain::rules::InvalidText;
+use driftless_opaque::OpaqueError;
+use driftless_protocol::ErrorCode;
 use driftless_protocol::connect_code::ConnectCodeError;
 use driftless_store::OpenError;
 use driftless_sync::contract::{RemoteError, StoreError};
@@ -83,6 +86,39 @@ pub enum AppError {
     /// There is no server yet.
     #[error("this vault has no server yet")]
     NotConnected,
+    /// Nobody is signed in here, or the account waits for its words.
+    #[error("nobody is signed in to an account here")]
+    NotSignedIn,
+    /// Another account, or this one, is signed in here.
+    #[error("an account is signed in here already")]
+    SignedInAlready,
+    /// Wrong name, password or code; which of them, the server does not tell.
+    #[error("the name, the password or the code is not right")]
+    WrongPassword,
+    /// What was typed are not 24 words of an account.
+    #[error(transparent)]
+    WrongWords(WordsError),
+    /// The words are those of another account.
+    #[error("these are the words of another account")]
+    OtherAccount,
+    /// An account of this name is there already.
+    #[error("an account of this name is there already")]
+    NameTaken,
+    /// Registration needs an invitation that holds.
+    #[error("signing up on this server needs an invitation that holds")]
+    Invitation,
+    /// Another device of the account revoked this one.
+    #[error("this device was removed from the account")]
+    Revoked,
+    /// The server shows another account than the one that this device knows.
+    #[error("the server shows another list of the account's devices than this device knows")]
+    AccountChanged,
+    /// The server shows another control log of the vault than the one that this device knows.
+    #[error("the server shows other members or keys of this vault than this device knows")]
+    VaultChanged,
+    /// Pairing cannot go on.
+    #[error("{0}")]
+    Pairing(String),
     /// Another process syncs this data folder.
     #[error("another program on this data folder holds the sync role")]
     SyncRoleTaken,
@@ -107,11 +143,20 @@ impl AppError {
             Self::Open(error) => open_kind(error),
             Self::Storage(_) => ErrorKind::Storage,
             Self::Store(error) => store_kind(error),
+            Self::Remote(RemoteError::SignInAgain) => ErrorKind::SignInAgain,
             Self::Remote(error) if error.needs_user() => ErrorKind::Refused,
             Self::Remote(RemoteError::Refused(..) | RemoteError::TooLarge) => ErrorKind::Refused,
             Self::Remote(_) => ErrorKind::Network,
             Self::Address(_) | Self::ConnectCode(_) | Self::OtherVault => ErrorKind::BadConnectCode,
             Self::NotConnected => ErrorKind::Refused,
+            Self::NotSignedIn => ErrorKind::NotSignedIn,
+            Self::SignedInAlready | Self::Revoked => ErrorKind::Refused,
+            Self::WrongPassword => ErrorKind::WrongPassword,
+            Self::WrongWords(_) | Self::OtherAccount => ErrorKind::WrongWords,
+            Self::NameTaken => ErrorKind::NameTaken,
+            Self::Invitation => ErrorKind::Invitation,
+            Self::AccountChanged | Self::VaultChanged => ErrorKind::Tampered,
+            Self::Pairing(_) => ErrorKind::Pairing,
             Self::SyncRoleTaken => ErrorKind::Storage,
             Self::Internal(_) => ErrorKind::Internal,
         }
@@ -136,6 +181,7 @@ impl AppError {
             }
             Self::Store(StoreError::Damaged(_)) => "No file was changed. Restore a backup, or sync into a new folder.",
             Self::Store(_) => "Nothing was changed. The log has the details.",
+            Self::Remote(RemoteError::SignInAgain) => "All notes are kept on this device. Sign in again to sync.",
             Self::Remote(error) if error.needs_user() => {
                 "All notes are kept on this device. Ask for a new connect code, or update the app."
             }
@@ -144,6 +190,18 @@ impl AppError {
             Self::ConnectCode(_) => "Nothing was changed.",
             Self::OtherVault => "Nothing was changed. Join from a new data folder instead.",
             Self::NotConnected => "Connect to one with a connect code first.",
+            Self::NotSignedIn => "Sign in first. Your notes are on this device as ever.",
+            Self::SignedInAlready => "Nothing was changed. Sign out first, or use another data folder.",
+            Self::WrongPassword => "Nothing was changed. Check all of them and try again.",
+            Self::WrongWords(_) => "Nothing was changed. Compare with the emergency kit, word by word.",
+            Self::OtherAccount => "Nothing was changed. Take the kit of this account.",
+            Self::NameTaken => "Nothing was changed. Take another name, or sign in if it is yours.",
+            Self::Invitation => "Nothing was changed. Ask the server's owner for one.",
+            Self::Revoked => "What was written here is kept. To come back, sign in from a new data folder.",
+            Self::AccountChanged | Self::VaultChanged => {
+                "Nothing of it was taken over; editing goes on. Ask whoever runs the server before you go on."
+            }
+            Self::Pairing(_) => "Nothing was given away. Begin again with a new code.",
             Self::SyncRoleTaken => "It syncs for both; ask it, or close it first.",
             Self::Internal(_) => "Nothing was lost that was saved before. The log has the details.",
             Self::WrongKey(_) | Self::Damaged(_) | Self::Open(_) | Self::Storage(_) => "",
@@ -194,6 +252,41 @@ fn open_kind(error: &OpenError) -> ErrorKind {
         OpenError::NoBackup(_) => ErrorKind::NotFound,
         OpenError::SqliteTooOld(_) | OpenError::NotEncrypting | OpenError::Random(_) => ErrorKind::Internal,
         OpenError::Store(error) => store_kind(error),
+    }
+}
+
+impl From<CallError> for AppError {
+    fn from(error: CallError) -> Self {
+        let code = match error {
+            CallError::Remote(error) => return Self::Remote(error),
+            CallError::Refused(code) => code,
+        };
+        match code {
+            ErrorCode::SignInRefused => Self::WrongPassword,
+            ErrorCode::Unauthorized => Self::Remote(RemoteError::SignInAgain),
+            ErrorCode::Invitation => Self::Invitation,
+            ErrorCode::NameTaken => Self::NameTaken,
+            ErrorCode::NotFound | ErrorCode::Forbidden | ErrorCode::OtherVault | ErrorCode::Conflict => {
+                Self::Remote(RemoteError::OtherVault)
+            }
+            ErrorCode::TooLarge => Self::Remote(RemoteError::TooLarge),
+            ErrorCode::UpgradeRequired => Self::Remote(RemoteError::UpgradeRequired),
+            ErrorCode::RateLimited | ErrorCode::Unavailable => Self::Remote(RemoteError::Busy { after_ms: None }),
+            ErrorCode::Malformed | ErrorCode::UnsupportedType => {
+                Self::Remote(RemoteError::Refused(400, "it cannot read the request".to_owned()))
+            }
+            ErrorCode::Internal => Self::Remote(RemoteError::Server(500)),
+        }
+    }
+}
+
+impl From<OpaqueError> for AppError {
+    fn from(error: OpaqueError) -> Self {
+        match error {
+            OpaqueError::Refused => Self::WrongPassword,
+            OpaqueError::Malformed => Self::Remote(RemoteError::Garbled(error.to_string())),
+            OpaqueError::Internal => Self::Internal(error.to_string()),
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
-use crate::view::{ChangedEvent, SyncStatus};
+use crate::view::{AccountView, ChangedEvent, SyncStatus};
 
 /// One piece of news.
 #[derive(Debug, Clone, PartialEq)]
@@ -12,6 +12,8 @@ pub enum AppEvent {
     Changed(ChangedEvent),
     /// The sync state changed.
     Status(Box<SyncStatus>),
+    /// The account changed: signed in or out, a session that ended, an alarm.
+    Account(Box<AccountView>),
 }
 
 type Callback = Arc<dyn Fn(&AppEvent) + Send + Sync>;

@@ -75,7 +75,13 @@ pub(crate) enum Command {
     Sync(commands::sync::Sync),
     /// Tell where every change is: pending, sent, failed, to review, set aside.
     Status(commands::status::Status),
-    /// List the vault's devices.
+    /// Sign up or in to an account on a server; its emergency kit and second factor.
+    #[command(subcommand)]
+    Account(commands::account::Account),
+    /// Let a new device into the account.
+    #[command(subcommand)]
+    Pair(commands::pair::Pair),
+    /// List, rename or remove devices.
     #[command(subcommand)]
     Device(commands::device::Device),
     /// List the actions of the vault or of a note.

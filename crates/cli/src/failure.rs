@@ -74,7 +74,12 @@ impl From<AppError> for Failure {
 fn code_of(error: &AppError) -> u8 {
     match error.kind() {
         ErrorKind::BadInput | ErrorKind::BadQuery => USAGE,
-        ErrorKind::Locked | ErrorKind::Refused | ErrorKind::TooManyTries | ErrorKind::NoPassphrase => NEEDS_USER,
+        ErrorKind::Locked
+        | ErrorKind::Refused
+        | ErrorKind::TooManyTries
+        | ErrorKind::NoPassphrase
+        | ErrorKind::NotSignedIn
+        | ErrorKind::SignInAgain => NEEDS_USER,
         ErrorKind::NotFound
         | ErrorKind::TooLarge
         | ErrorKind::WrongKey
@@ -84,6 +89,12 @@ fn code_of(error: &AppError) -> u8 {
         | ErrorKind::Storage
         | ErrorKind::Network
         | ErrorKind::BadConnectCode
+        | ErrorKind::WrongPassword
+        | ErrorKind::WrongWords
+        | ErrorKind::NameTaken
+        | ErrorKind::Invitation
+        | ErrorKind::Tampered
+        | ErrorKind::Pairing
         | ErrorKind::Internal => FAILED,
     }
 }

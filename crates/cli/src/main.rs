@@ -13,6 +13,7 @@ mod notebook_paths;
 mod open;
 mod output;
 mod progress;
+mod secret_input;
 mod text_input;
 
 use std::process::ExitCode;

@@ -1,7 +1,10 @@
 //! The account: secrets, session, keys by epoch, signed logs, alarms.
 
+use driftless_domain::{ClientId, DeviceSeq};
+use driftless_protocol::Hash;
 use driftless_sync::contract::{
-    AccountRow, AccountStore, AlarmRow, SessionRow, SessionTokens, SignedLog, StoreError, Unlocking,
+    AccountRow, AccountStore, AlarmClass, AlarmRow, ChainRow, SessionRow, SessionTokens, SignedLog, StoreError,
+    Unlocking,
 };
 
 use crate::column::{bytes, from_column, from_json, to_column, to_json};
@@ -44,7 +47,7 @@ impl AccountStore for Tx<'_> {
 
     fn save_account(&mut self, account: Option<&AccountRow>) -> Result<(), StoreError> {
         let Some(account) = account else {
-            for table in ["account", "signed_entries", "alarms"] {
+            for table in ["account", "signed_entries", "alarms", "chains", "heard"] {
                 self.run(&format!("DELETE FROM {table}"), [])?;
             }
             return Ok(());
@@ -154,22 +157,87 @@ impl AccountStore for Tx<'_> {
         let rows = self.rows("SELECT class, evidence, since_ms FROM alarms ORDER BY since_ms, class", [], |row| {
             Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?, from_column(row.get(2)?)))
         })?;
-        let read = |(class, evidence, since_ms): (String, String, u64)| {
-            Ok(AlarmRow { class, evidence: from_json(&evidence)?, since_ms })
-        };
-        rows.into_iter().map(read).collect()
+        let mut alarms = Vec::with_capacity(rows.len());
+        for (class, evidence, since_ms) in rows {
+            // One that a newer version raised is not known here; that version raises it again.
+            if let Some(class) = AlarmClass::of(&class) {
+                alarms.push(AlarmRow { class, evidence: from_json(&evidence)?, since_ms });
+            }
+        }
+        Ok(alarms)
     }
 
     fn raise_alarm(&mut self, alarm: &AlarmRow) -> Result<(), StoreError> {
         self.run(
             "INSERT INTO alarms (class, evidence, since_ms) VALUES (?1, ?2, ?3)
              ON CONFLICT (class) DO UPDATE SET evidence = excluded.evidence",
-            (&alarm.class, to_json(&alarm.evidence)?, to_column(alarm.since_ms)),
+            (alarm.class.as_str(), to_json(&alarm.evidence)?, to_column(alarm.since_ms)),
         )
         .map(drop)
     }
 
-    fn end_alarm(&mut self, class: &str) -> Result<(), StoreError> {
-        self.run("DELETE FROM alarms WHERE class = ?1", [class]).map(drop)
+    fn end_alarm(&mut self, class: AlarmClass) -> Result<(), StoreError> {
+        self.run("DELETE FROM alarms WHERE class = ?1", [class.as_str()]).map(drop)
+    }
+
+    fn chain_tips(&self) -> Result<Vec<ChainRow>, StoreError> {
+        self.rows(
+            // Of all rows of a group SQLite gives the one that has the maximum.
+            "SELECT client_id, max(device_seq), chain, control_head FROM chains GROUP BY client_id ORDER BY client_id",
+            [],
+            |row| {
+                Ok(ChainRow {
+                    client_id: ClientId::from_bytes(bytes(row, 0)?),
+                    device_seq: DeviceSeq(from_column(row.get(1)?)),
+                    chain: Hash(bytes(row, 2)?),
+                    control_head: Hash(bytes(row, 3)?),
+                })
+            },
+        )
+    }
+
+    fn chain_at(&self, client_id: ClientId, device_seq: DeviceSeq) -> Result<Option<Hash>, StoreError> {
+        self.row(
+            "SELECT chain FROM chains WHERE client_id = ?1 AND device_seq = ?2",
+            (client_id.as_bytes(), to_column(device_seq.0)),
+            |row| bytes(row, 0).map(Hash),
+        )
+    }
+
+    fn save_chain(&mut self, row: &ChainRow) -> Result<(), StoreError> {
+        self.run(
+            "INSERT OR REPLACE INTO chains (client_id, device_seq, chain, control_head) VALUES (?1, ?2, ?3, ?4)",
+            (row.client_id.as_bytes(), to_column(row.device_seq.0), &row.chain.0, &row.control_head.0),
+        )
+        .map(drop)
+    }
+
+    fn heard(&self) -> Result<Vec<(ClientId, DeviceSeq, Hash)>, StoreError> {
+        self.rows("SELECT client_id, device_seq, chain FROM heard ORDER BY client_id", [], |row| {
+            let client_id = ClientId::from_bytes(bytes(row, 0)?);
+            Ok((client_id, DeviceSeq(from_column(row.get(1)?)), Hash(bytes(row, 2)?)))
+        })
+    }
+
+    fn save_heard(&mut self, client_id: ClientId, device_seq: DeviceSeq, chain: Hash) -> Result<(), StoreError> {
+        self.run(
+            "INSERT OR REPLACE INTO heard (client_id, device_seq, chain) VALUES (?1, ?2, ?3)",
+            (client_id.as_bytes(), to_column(device_seq.0), &chain.0),
+        )
+        .map(drop)
+    }
+
+    fn last_of_device(&self, client_id: ClientId) -> Result<DeviceSeq, StoreError> {
+        self.one(
+            "SELECT max(coalesce((SELECT max(device_seq) FROM actions WHERE client_id = ?1), 0),
+                        coalesce((SELECT max(device_seq) FROM history WHERE client_id = ?1), 0))",
+            [client_id.as_bytes()],
+            |row| row.get(0).map(from_column).map(DeviceSeq),
+        )
+    }
+
+    fn forget_chains(&mut self) -> Result<(), StoreError> {
+        self.run("DELETE FROM chains", [])?;
+        self.run("DELETE FROM heard", []).map(drop)
     }
 }

@@ -4,7 +4,8 @@ use driftless_domain::entity::Held;
 use driftless_domain::{Action, ActionId, ClientId, DeviceSeq, EntityId, Hlc, LoggedAction, Payload, Position, Seq};
 use driftless_protocol::Envelope;
 use driftless_sync::contract::{
-    Ack, Appended, CompactionStep, PendingEntry, PendingSummary, StoreError, WalEntry, WalPage, WalStore, WalSummary,
+    Ack, Appended, CompactionStep, PendingEntry, PendingSummary, StoreError, SyncCursor as _, WalEntry, WalPage,
+    WalStore, WalSummary,
 };
 use rusqlite::Row;
 
@@ -99,8 +100,24 @@ impl Tx<'_> {
                 self.mark_uploaded_one(&Ack { id, position })?;
                 Ok(Appended::Acknowledged)
             }
+            (Some(had), Some(position)) if had != position && had.seq > self.load_cursor()?.seq => {
+                self.place_one(id, Some(position))?;
+                Ok(Appended::Moved)
+            }
             _ => Ok(Appended::Known),
         }
+    }
+
+    fn place_one(&self, id: ActionId, position: Option<Position>) -> Result<(), StoreError> {
+        self.run(
+            "UPDATE actions SET seq = ?2, witnessed_time = ?3, envelope = NULL WHERE id = ?1",
+            (
+                id.as_bytes(),
+                position.map(|position| to_column(position.seq.0)),
+                position.map(|position| to_column(position.witnessed_time.0)),
+            ),
+        )
+        .map(drop)
     }
 
     fn mark_uploaded_one(&self, ack: &Ack) -> Result<(), StoreError> {
@@ -255,6 +272,10 @@ impl WalStore for Tx<'_> {
 
     fn mark_uploaded(&mut self, acks: &[Ack]) -> Result<(), StoreError> {
         acks.iter().try_for_each(|ack| self.mark_uploaded_one(ack))
+    }
+
+    fn place_anew(&mut self, places: &[(ActionId, Option<Position>)]) -> Result<(), StoreError> {
+        places.iter().try_for_each(|(id, position)| self.place_one(*id, *position))
     }
 
     fn withdraw(&mut self, ids: &[ActionId]) -> Result<u64, StoreError> {

@@ -11,6 +11,7 @@ use crate::contract::{
 use crate::coordinator::Downloaded;
 use crate::error::{PageError, SyncError};
 use crate::materialize::{Materialized, Materializer};
+use crate::rebuild::rebuild;
 
 /// Checks that a page goes on where the cursor stands: same log, no gap, every chain hash recomputed.
 ///
@@ -140,7 +141,7 @@ pub fn apply_rows(
     let mut done = Downloaded { cursor: to.seq, epoch: to.epoch, ..Downloaded::default() };
     let own = tx.identity()?.client_id;
     let mut hlc = HlcClock::from_last(tx.last_time()?);
-    let (mut fresh, mut acked) = (Vec::new(), Vec::new());
+    let (mut fresh, mut acked, mut has_moved) = (Vec::new(), Vec::new(), false);
     for (seq, row) in opened {
         done.rows += 1;
         let logged = match row {
@@ -173,6 +174,7 @@ pub fn apply_rows(
                 acked.push(logged.clone());
             }
             Some(Appended::Known) => {}
+            Some(Appended::Moved) => has_moved = true,
             None => {
                 materializer.quarantine(tx, logged, QuarantineReason::OtherContent)?;
                 done.quarantined += 1;
@@ -184,6 +186,10 @@ pub fn apply_rows(
     let mut materialized = materializer.apply(tx, &fresh)?;
     let stamped = materializer.complete_stamps(tx, &acked)?;
     materialized.touched.extend(stamped.touched);
+    if has_moved {
+        // Places are part of every stamp, and a stamp takes one only once.
+        materialized.touched.extend(rebuild(tx, materializer)?.touched);
+    }
     done.quarantined += materialized.quarantined;
     done.conflicts = materialized.new_reviews + stamped.new_reviews;
     tx.advance_cursor(to)?;

@@ -2,7 +2,7 @@
 
 use driftless_domain::{Epoch, Seq};
 
-use crate::contract::{RemoteError, SealError, StoreError};
+use crate::contract::{AlarmClass, RemoteError, SealError, StoreError};
 
 /// A page of the log is not what the log must look like. Nothing of it was applied.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -56,6 +56,12 @@ pub enum PageError {
         /// Head of the answer.
         head: Seq,
     },
+    /// The server lacks what this device sent before: it was restored, or rewinds.
+    #[error("the server lacks what this device sent before")]
+    Lacks,
+    /// Sealed under an epoch whose key is not here (yet): the next cycle asks for it.
+    #[error("a page is sealed under epoch {0}, whose key is not here yet")]
+    UnknownEpoch(u32),
     /// This device's client id wrote what this device does not know: the database was copied. Take a new
     /// identity first.
     #[error("another device writes under this device's name")]
@@ -74,9 +80,29 @@ pub enum SyncError {
     /// A page was refused.
     #[error(transparent)]
     Page(#[from] PageError),
+    /// The server did what no honest one does: nothing is sent or taken until that is healed.
+    #[error("syncing waits: {}", crate::status::words(.0.as_str()))]
+    Alarmed(AlarmClass),
     /// An own action cannot be sealed.
     #[error(transparent)]
     Seal(#[from] SealError),
+}
+
+impl PageError {
+    /// Returns the alarm that this is in a vault of an account; none for what an honest server may show.
+    pub const fn alarm(&self) -> Option<AlarmClass> {
+        match self {
+            Self::OtherEpoch { .. } | Self::WentBack { .. } | Self::Lacks => Some(AlarmClass::WentBack),
+            Self::Chain(_) => Some(AlarmClass::Forked),
+            Self::Gap { .. }
+            | Self::Row(_)
+            | Self::End { .. }
+            | Self::TooLong(_)
+            | Self::Stuck { .. }
+            | Self::UnknownEpoch(_)
+            | Self::Cloned => None,
+        }
+    }
 }
 
 impl SyncError {
@@ -90,7 +116,11 @@ impl SyncError {
             Self::Store(StoreError::OtherContent(_)) => "store.other_content",
             Self::Store(StoreError::CursorBackwards { .. } | StoreError::Engine(_)) => "store.failed",
             Self::Remote(error) => error.class(),
-            Self::Page(PageError::OtherEpoch { .. } | PageError::WentBack { .. }) => "server.went_back",
+            Self::Page(PageError::OtherEpoch { .. } | PageError::WentBack { .. } | PageError::Lacks) => {
+                "server.went_back"
+            }
+            Self::Page(PageError::UnknownEpoch(_)) => "vault.newer_key",
+            Self::Alarmed(class) => class.as_str(),
             Self::Page(PageError::Chain(_)) => "server.chain",
             Self::Page(PageError::Cloned) => "device.cloned",
             Self::Page(_) => "server.garbled",
@@ -102,7 +132,8 @@ impl SyncError {
     pub const fn needs_user(&self) -> bool {
         match self {
             Self::Remote(error) => error.needs_user(),
-            Self::Page(PageError::OtherEpoch { .. } | PageError::WentBack { .. }) => true,
+            Self::Page(PageError::OtherEpoch { .. } | PageError::WentBack { .. } | PageError::Lacks)
+            | Self::Alarmed(_) => true,
             Self::Page(_) | Self::Store(_) | Self::Seal(_) => false,
         }
     }
@@ -111,7 +142,7 @@ impl SyncError {
     pub const fn after_ms(&self) -> Option<u64> {
         match self {
             Self::Remote(RemoteError::Busy { after_ms }) => *after_ms,
-            Self::Remote(_) | Self::Page(_) | Self::Store(_) | Self::Seal(_) => None,
+            Self::Remote(_) | Self::Page(_) | Self::Store(_) | Self::Seal(_) | Self::Alarmed(_) => None,
         }
     }
 

@@ -208,6 +208,7 @@ pub fn words(class: &str) -> &'static str {
             "The server shows this device another history than before. Nothing of it was taken over and editing goes \
              on; sync waits until you decide."
         }
+        "vault.newer_key" => "The vault has a newer key than this device. It is asked for.",
         "server.upgrade_required" => "The server needs a newer version of this app. Editing goes on; update the app.",
         "server.went_back" => {
             "The server went back to an older state, as after a restore. Nothing here is lost and editing goes on; \

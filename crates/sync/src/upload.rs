@@ -5,7 +5,7 @@ use driftless_domain::{Action, LoggedAction, Position};
 use driftless_protocol::{ContentType, Envelope, Outcome, QuarantineCode, UploadRequest, UploadResponse};
 
 use crate::contract::{
-    Ack, QuarantineId, QuarantineReason, Quarantined, RemoteError, Sealer, Store, StoreError, StoreTx,
+    Ack, Connection, QuarantineId, QuarantineReason, Quarantined, RemoteError, Sealer, Store, StoreError, StoreTx,
 };
 use crate::coordinator::Uploaded;
 use crate::error::{PageError, SyncError};
@@ -69,6 +69,7 @@ pub fn apply_outcomes(
     response: &UploadResponse,
 ) -> Result<(Uploaded, Materialized), SyncError> {
     check(tx, batch, response)?;
+    let is_account = matches!(tx.connection()?, Some(Connection::Account { .. }));
     let sent = u32::try_from(batch.actions.len()).unwrap_or(u32::MAX);
     let mut done = Uploaded { sent, head: Some(response.head), ..Uploaded::default() };
     let (mut acks, mut acked) = (Vec::new(), Vec::new());
@@ -84,6 +85,8 @@ pub fn apply_outcomes(
                 done.flagged += u32::from(matches!(row.result, Outcome::Flagged { .. }));
             }
             // Not the action is at fault: the server lacks what this device sent before it.
+            // With an account a device has one name for good: the server went back.
+            Outcome::Quarantined { code: QuarantineCode::Gap } if is_account => return Err(PageError::Lacks.into()),
             Outcome::Quarantined { code: QuarantineCode::Gap } | Outcome::Forked => done.must_reissue = true,
             Outcome::Quarantined { code } => {
                 refuse(tx, envelope, code_name(*code), materializer.now_ms)?;

@@ -27,6 +27,10 @@ impl Sealer for TestSealer {
         self.vault_id
     }
 
+    fn newest_epoch(&self) -> u32 {
+        0
+    }
+
     fn seal(&self, action: &Action) -> Result<Envelope, SealError> {
         let mut nonce = [0; NONCE_BYTES];
         nonce[..16].copy_from_slice(action.id.as_bytes());

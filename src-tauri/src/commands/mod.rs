@@ -23,6 +23,7 @@
 //! | [`attachments`] | `attachment_add`, `attachment_status`, `attachment_fetch`, `attachment_save_as` |
 //! | [`note_links`] | `links_of`, `mentions`, `mention_link`, `links_resolve`, `links_resolve_titles`, `links_complete` |
 //! | [`appearance`] | `window_theme` |
+//! | [`account`] | `account_status`, `account_sign_up`, `account_kit`, `account_confirm_kit`, `account_check_words`, `account_sign_in`, `account_unlock`, `account_choose_vault`, `account_recover`, `account_sign_out`, `account_devices`, `account_rename_device`, `account_revoke_device`, `account_reseed`, `pairing_start`, `pairing_accept`, `pairing_wait`, `pairing_confirm`, `pairing_cancel`, `totp_start`, `totp_confirm`, `totp_disable` |
 //! | [`storage`] | `storage`, `storage_verify`, `storage_compact`, `storage_back_up`, `storage_show_folder`, `diagnostics`, `key_places`, `passphrase_change`, `device_name`, `device_rename` |
 //! | [`markdown`] | `markdown_plan`, `markdown_import`, `markdown_export`, `notes_export`, `markdown_cancel` |
 //! | [`history`] | `undo`, `undo_session`, `note_history`, `note_version`, `note_blame`, `note_restore_version`, `vault_history` |
@@ -30,6 +31,7 @@
 //! Each is a line or two into `driftless_app`. A new one is also listed in `bindings.rs` and in
 //! `permissions/commands.toml`; tests compare the lists.
 
+pub(crate) mod account;
 pub(crate) mod appearance;
 pub(crate) mod attachments;
 pub(crate) mod backups;

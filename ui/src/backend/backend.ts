@@ -17,6 +17,7 @@ import type {
   SyncStatus,
   VaultState,
 } from "../bindings";
+import type { AccountBackend } from "./topics/account";
 import type { AppearanceBackend } from "./topics/appearance";
 import type { DesktopBackend } from "./topics/desktop";
 import type { DialogsBackend } from "./topics/dialogs";
@@ -37,7 +38,7 @@ export { asBackendError, BackendError } from "./error";
 export type SyncHint = "online" | "offline" | "focus" | "resume";
 
 /** Every method rejects with a `BackendError`. Times are milliseconds since the epoch, text offsets UTF-16 code units. */
-export interface Backend extends AttachmentsBackend, DialogsBackend, FindingBackend, LinksBackend, PreferencesBackend, SyncPageBackend, AppearanceBackend, MarkdownBackend, StorageBackend, HistoryBackend, WindowsBackend, DesktopBackend, LockBackend, OrganizeBackend {
+export interface Backend extends AccountBackend, AttachmentsBackend, DialogsBackend, FindingBackend, LinksBackend, PreferencesBackend, SyncPageBackend, AppearanceBackend, MarkdownBackend, StorageBackend, HistoryBackend, WindowsBackend, DesktopBackend, LockBackend, OrganizeBackend {
   vaultState(): Promise<VaultState>;
   vaultCreate(passphrase: string): Promise<VaultState>;
   vaultUnlock(passphrase: string): Promise<VaultState>;

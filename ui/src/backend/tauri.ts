@@ -3,6 +3,7 @@ import { Channel } from "@tauri-apps/api/core";
 import { commands, events, type SessionMessage } from "../bindings";
 import { unit, unwrap } from "./answers";
 import type { Backend } from "./backend";
+import { tauriAccount } from "./topics/account";
 import { tauriAppearance } from "./topics/appearance";
 import { tauriDesktop } from "./topics/desktop";
 import { tauriDialogs } from "./topics/dialogs";
@@ -21,6 +22,7 @@ import { tauriWindows } from "./topics/windows";
 /** The backend of the desktop window. */
 export function tauriBackend(): Backend {
   return {
+    ...tauriAccount(),
     ...tauriDialogs(),
     ...tauriAppearance(),
     ...tauriAttachments(),

@@ -189,6 +189,50 @@ export const commands = {
 	saveFile: (title: string, name: string) => typedError<string | null, CommandError>(__TAURI_INVOKE("save_file", { title, name })),
 	/**  Paints the frame and the background of every window. */
 	windowTheme: (theme: WindowTheme) => typedError<null, CommandError>(__TAURI_INVOKE("window_theme", { theme })),
+	/**  Returns the account of this data folder. */
+	accountStatus: () => typedError<AccountView, CommandError>(__TAURI_INVOKE("account_status")),
+	/**  Makes an account; the kit is to be shown at once. */
+	accountSignUp: (facts: NewAccountFacts, password: string) => typedError<EmergencyKit, CommandError>(__TAURI_INVOKE("account_sign_up", { facts, password })),
+	/**  Returns the emergency kit. */
+	accountKit: () => typedError<EmergencyKit, CommandError>(__TAURI_INVOKE("account_kit")),
+	/**  Checks two words of the kit; true when both are right. */
+	accountConfirmKit: (words: KitWord[]) => typedError<boolean, CommandError>(__TAURI_INVOKE("account_confirm_kit", { words })),
+	/**  Says what typed words are worth. */
+	accountCheckWords: (words: string) => typedError<WordsCheck, CommandError>(__TAURI_INVOKE("account_check_words", { words })),
+	/**  Signs in; `code` once it was asked for. */
+	accountSignIn: (server: string, email: string, password: string, code: string | null) => typedError<SignInStep, CommandError>(__TAURI_INVOKE("account_sign_in", { server, email, password, code })),
+	/**  Unlocks with the 24 words. */
+	accountUnlock: (words: string) => typedError<SignInStep, CommandError>(__TAURI_INVOKE("account_unlock", { words })),
+	/**  Makes this data folder one of the account's vaults. */
+	accountChooseVault: (vaultId: string) => typedError<SignInStep, CommandError>(__TAURI_INVOKE("account_choose_vault", { vaultId })),
+	/**  Signs in with the 24 words alone and sets a new password. */
+	accountRecover: (server: string, email: string, words: string, newPassword: string, passwordMayUnlock: boolean) => typedError<SignInStep, CommandError>(__TAURI_INVOKE("account_recover", { server, email, words, newPassword, passwordMayUnlock })),
+	/**  Signs out. */
+	accountSignOut: () => typedError<AccountView, CommandError>(__TAURI_INVOKE("account_sign_out")),
+	/**  Returns the account's devices. */
+	accountDevices: () => typedError<AccountDevice[], CommandError>(__TAURI_INVOKE("account_devices")),
+	/**  Calls a device otherwise. */
+	accountRenameDevice: (id: string, name: string) => typedError<AccountDevice[], CommandError>(__TAURI_INVOKE("account_rename_device", { id, name })),
+	/**  Revokes a device. */
+	accountRevokeDevice: (id: string) => typedError<AccountDevice[], CommandError>(__TAURI_INVOKE("account_revoke_device", { id })),
+	/**  Gives the server this device's copy again. */
+	accountReseed: () => typedError<AccountView, CommandError>(__TAURI_INVOKE("account_reseed")),
+	/**  Begins a pairing on a new device. */
+	pairingStart: (server: string) => typedError<PairingStep, CommandError>(__TAURI_INVOKE("pairing_start", { server })),
+	/**  Answers a new device's code on a device that is signed in. */
+	pairingAccept: (code: string) => typedError<PairingStep, CommandError>(__TAURI_INVOKE("pairing_accept", { code })),
+	/**  Waits for the other device, half a minute at most. */
+	pairingWait: () => typedError<PairingStep, CommandError>(__TAURI_INVOKE("pairing_wait")),
+	/**  Says that both devices show the same digits. */
+	pairingConfirm: () => typedError<PairingStep, CommandError>(__TAURI_INVOKE("pairing_confirm")),
+	/**  Forgets the pairing. */
+	pairingCancel: () => typedError<null, CommandError>(__TAURI_INVOKE("pairing_cancel")),
+	/**  Makes a second factor. */
+	totpStart: () => typedError<TotpEnrolment, CommandError>(__TAURI_INVOKE("totp_start")),
+	/**  Puts the second factor in force. */
+	totpConfirm: (code: string) => typedError<AccountView, CommandError>(__TAURI_INVOKE("totp_confirm", { code })),
+	/**  Ends the second factor. */
+	totpDisable: (code: string) => typedError<AccountView, CommandError>(__TAURI_INVOKE("totp_disable", { code })),
 	/**  Returns what the vault takes on this device. */
 	storage: () => typedError<StorageFacts, CommandError>(__TAURI_INVOKE("storage")),
 	/**  Checks every invariant; nothing is changed. */
@@ -237,6 +281,7 @@ export const commands = {
 
 /** Events */
 export const events = {
+	accountChanged: makeEvent<AccountChanged, AccountChanged>("account-changed"),
 	captureShown: makeEvent<CaptureShown, CaptureShown>("capture-shown"),
 	changed: makeEvent<Changed, Changed>("changed"),
 	closing: makeEvent<Closing, Closing>("closing"),
@@ -247,6 +292,64 @@ export const events = {
 };
 
 /* Types */
+/**  The account changed: signed in or out, a session that ended, an alarm. */
+export type AccountChanged = AccountView;
+
+/**  A device of the account. */
+export type AccountDevice = {
+	/**  Its id. */
+	id: string,
+	/**  What it is called. */
+	name: string,
+	/**  When it was added, milliseconds since the epoch. */
+	created_at: number,
+	/**  When it was last seen, milliseconds since the epoch. */
+	seen_at: number,
+	/**  When it was revoked, milliseconds since the epoch. */
+	revoked_at: number | null,
+	/**  Whether it is this one. */
+	is_this: boolean,
+	/**  Whether the account's own key vouches for it. One that is not signed in but did not unlock yet, either. */
+	is_certified: boolean,
+};
+
+/**  How far this data folder is with an account. */
+export type AccountState = 
+/**  Nobody signed in here. Notes and connect codes work as ever. */
+"none" | 
+/**  Signed in; the notes wait for the 24 words or for a pairing. */
+"needs_key" | 
+/**  Signed in and unlocked; which vault of the account this data folder shall be is to be chosen. */
+"needs_vault" | 
+/**  Everything is there. */
+"ready" | 
+/**  The server does not take this device's session any more. Editing goes on; sync waits for the password. */
+"sign_in_again" | 
+/**  Another device of the account revoked this one. Editing goes on; nothing is sent or received. */
+"revoked";
+
+/**  The account of this data folder. */
+export type AccountView = {
+	/**  How far it is. */
+	state: AccountState,
+	/**  Server address; null while there is no account. */
+	server: string | null,
+	/**  What the account is called there: an e-mail address or another name. */
+	email: string | null,
+	/**  Names the account for ever: made out of its keys, the same on all its devices. */
+	account_id: string | null,
+	/**  When it was made, milliseconds since the epoch. */
+	created_at: number | null,
+	/**  Whether two words of the emergency kit were typed once. */
+	kit_confirmed: boolean,
+	/**  Whether the password alone unlocks the notes on a new device. */
+	password_may_unlock: boolean,
+	/**  Whether signing in asks for a code of an authenticator app. */
+	has_totp: boolean,
+	/**  What is wrong with the server or the account; each pauses syncing until it is dealt with. */
+	alarms: AlarmView[],
+};
+
 /**  An attachment that was just added. */
 export type AddedAttachment = {
 	/**  Its name: 64 digits of hex. */
@@ -261,6 +364,33 @@ export type AddedAttachment = {
 	size_bytes: number,
 	/**  False when an equal file was here before: nothing was stored again. */
 	is_new: boolean,
+};
+
+/**  What a server or somebody else did that no honest one does. */
+export type AlarmKind = 
+/**  The server's log is older than what this device has of it: it went back in time. */
+"went_back" | 
+/**  Something that another device sent, and that this one can prove, is missing at the server. */
+"missing" | 
+/**  The server shows this device another history than it showed before, or than another device has. */
+"forked" | 
+/**  The account's list of devices is not the one that this device knows. */
+"account_changed" | 
+/**  The vault's list of members and keys is not the one that this device knows. */
+"vault_changed";
+
+/**  An alarm. */
+export type AlarmView = {
+	/**  What it is. */
+	kind: AlarmKind,
+	/**  The same in a sentence or two, with what to do. */
+	message: string,
+	/**  Numbers and names that prove it, one line each, for a person who wants to know. */
+	evidence: string[],
+	/**  When it was noticed, milliseconds since the epoch. */
+	since: number,
+	/**  Whether "give the server this device's copy" heals it. */
+	can_reseed: boolean,
 };
 
 /**  Where an attachment is. */
@@ -496,6 +626,20 @@ export type DeviceSession = {
 	to: number,
 };
 
+/**  The emergency kit: everything a person needs to come back with nothing else. */
+export type EmergencyKit = {
+	/**  The 24 words, in order. */
+	words: string[],
+	/**  As in [`AccountView`]. */
+	account_id: string,
+	/**  Address of the server. */
+	server: string,
+	/**  What the account is called there. */
+	email: string,
+	/**  When the account was made, milliseconds since the epoch. */
+	created_at: number,
+};
+
 /**  What kind of failure it is. Stable: the UI and scripts match on it, never on the message. */
 export type ErrorKind = 
 /**  An argument is not usable; `field` says which. */
@@ -528,6 +672,22 @@ export type ErrorKind =
 "refused" | 
 /**  The connect code is truncated, altered, of another version, or of another vault. */
 "bad_connect_code" | 
+/**  Nobody is signed in to an account here, or it waits for its words. */
+"not_signed_in" | 
+/**  The account's session has ended: ask for the password. */
+"sign_in_again" | 
+/**  Wrong name, password or code; which of them is not told. */
+"wrong_password" | 
+/**  What was typed are not the 24 words of this account. */
+"wrong_words" | 
+/**  An account of this name is there already. */
+"name_taken" | 
+/**  Signing up needs an invitation that holds. */
+"invitation" | 
+/**  The server shows what no honest server shows; nothing of it was taken over. */
+"tampered" | 
+/**  The pairing cannot go on: begin again with a new code. */
+"pairing" | 
 /**  Something that must not happen; the log has the details. */
 "internal";
 
@@ -751,6 +911,14 @@ export type KeyPlace =
 /**  Nowhere: the program that starts the app brings it. */
 "brought";
 
+/**  One word of a kit, by its place. */
+export type KitWord = {
+	/**  1 to 24. */
+	position: number,
+	/**  As it was typed. */
+	word: string,
+};
+
 /**  An element of a replacing section. */
 export type LengthOrLine = 
 /**  Deleted UTF-16 code units; always the first element. */
@@ -906,6 +1074,18 @@ export type MentionsView = {
 export type MoveTo = {
 	/**  Notebook id; null is "No notebook". */
 	notebook_id: string | null,
+};
+
+/**  What signing up needs. */
+export type NewAccountFacts = {
+	/**  Address of the server. */
+	server: string,
+	/**  What the account shall be called. */
+	email: string,
+	/**  From the server's owner; null where everybody may sign up. */
+	invitation: string | null,
+	/**  Whether the password alone shall unlock the notes on a new device. */
+	password_may_unlock: boolean,
 };
 
 /**  The note of a day, as it is made when there is none yet. */
@@ -1127,6 +1307,25 @@ export type OutgoingLink = {
 	/**  Where it stands in this note. */
 	place: LinkPlace,
 };
+
+/**  Where a pairing stands, on either of the two devices. */
+export type PairingStep = 
+/**  The new device shows this code; the one that is signed in does not have it yet. */
+{ kind: "waiting"; 
+/**  To scan or paste on the device that is signed in. */
+code: string; 
+/**  Until when it is good, milliseconds since the epoch. */
+expires_at: number } | 
+/**  Both show six digits; a person compares them. */
+{ kind: "compare"; 
+/**  `123456`. */
+digits: string; 
+/**  What the other device is called; empty when it did not say. */
+device: string; 
+/**  Until when, milliseconds since the epoch. */
+expires_at: number } | 
+/**  It is done. */
+{ kind: "done" };
 
 /**  A note with changes that are not on the server. */
 export type PendingNote = {
@@ -1419,6 +1618,19 @@ export type Sidebar = {
 	tags: TagRow[],
 };
 
+/**  Where signing in stands. */
+export type SignInStep = 
+/**  Ask for the six digits of the authenticator app, then sign in again with them. */
+{ kind: "needs_code" } | 
+/**  Signed in. Ask for the 24 words (or pair with another device). */
+{ kind: "needs_key" } | 
+/**  Signed in and unlocked. Ask which vault this data folder shall be. */
+{ kind: "needs_vault"; 
+/**  The account's vaults. */
+vaults: VaultChoice[] } | 
+/**  Everything is there; the notes come with the first sync. */
+{ kind: "ready" };
+
 /**  What a list is sorted by. */
 export type SortBy = 
 /**  Newest edit first. */
@@ -1600,6 +1812,14 @@ export type TimelineQuery = {
 	device_id: string | null,
 };
 
+/**  A second factor that is not in force until one of its codes is typed. */
+export type TotpEnrolment = {
+	/**  Base32, to type. */
+	secret: string,
+	/**  `otpauth://totp/…`, to draw as a QR code. */
+	uri: string,
+};
+
 /**  The labels of the menu, in the language that the page shows. */
 export type TrayWords = {
 	open: string,
@@ -1664,6 +1884,18 @@ export type UndoReport = {
 	left_count: number,
 };
 
+/**  A vault that this data folder can become. */
+export type VaultChoice = {
+	/**  Its id. */
+	vault_id: string,
+	/**  owner, editor or viewer. */
+	role: string,
+	/**  Actions in its log at the server. */
+	actions: number,
+	/**  Whether it is the one that this data folder holds already. */
+	is_this: boolean,
+};
+
 /**  State of the data folder at start. */
 export type VaultState = 
 /**  Open. */
@@ -1725,6 +1957,27 @@ export type WindowTheme =
 "light" | 
 /**  Dark. */
 "dark";
+
+/**  What typed words are worth. */
+export type WordsCheck = 
+/**  They are this account's. */
+{ kind: "right" } | 
+/**  They are words of an account, but not of this one. */
+{ kind: "other_account" } | 
+/**  Another number of words than 24. */
+{ kind: "count"; 
+/**  How many there are. */
+found: number } | 
+/**  One of them is in no list. */
+{ kind: "unknown"; 
+/**  Which one, 1 to 24. */
+position: number; 
+/**  The nearest word that is, when one is near. */
+near: string | null } | 
+/**  None of them is English: words of something else. */
+{ kind: "other_language" } | 
+/**  Each is in the list, but they do not belong together: one is wrong, or two are swapped. */
+{ kind: "checksum" };
 
 /* Tauri Specta runtime */
 async function typedError<T, E>(result: Promise<T>): Promise<{ status: "ok"; data: T } | { status: "error"; error: E }> {

@@ -18,6 +18,14 @@ const WORDS: Record<ErrorKind, () => string> = {
   network: m.errors_network,
   refused: m.errors_refused,
   bad_connect_code: m.errors_bad_connect_code,
+  not_signed_in: m.errors_not_signed_in,
+  sign_in_again: m.errors_sign_in_again,
+  wrong_password: m.errors_wrong_password,
+  wrong_words: m.errors_wrong_words,
+  name_taken: m.errors_name_taken,
+  invitation: m.errors_invitation,
+  tampered: m.errors_tampered,
+  pairing: m.errors_pairing,
   internal: m.errors_internal,
 };
 

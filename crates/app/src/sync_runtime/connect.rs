@@ -5,7 +5,7 @@ use std::sync::PoisonError;
 use driftless_crypto::VaultKey;
 use driftless_domain::Seq;
 use driftless_protocol::connect_code::{ConnectCode, VaultSecret};
-use driftless_sync::contract::{ApiClient as _, Connection, Identity, Sealer as _, Store as _};
+use driftless_sync::contract::{ApiClient as _, Connection, Identity, Sealer as _, Store as _, StoreError, StoreTx};
 use driftless_sync::coordinator::Trigger;
 use driftless_sync::join::{JoinError, join_vault};
 use driftless_sync::local::commit;
@@ -38,7 +38,7 @@ impl App {
         let target = inner.target_of(&code)?;
         inner.ask_server(&target)?;
         inner.flush_all()?;
-        inner.join(&target)?;
+        inner.join(&target, |_| Ok(()))?;
         inner.sync.order(Order::Trigger(Trigger::Start));
         inner.publish();
         inner.tell_status();
@@ -74,10 +74,13 @@ impl Inner {
                 None => (own_id, own_key.clone()),
             };
             let is_other = vault_id != own_id || key != own_key;
+            if matches!(tx.connection()?, Some(Connection::Account { .. })) {
+                return Err(AppError::SignedInAlready);
+            }
             if is_other && tx.load_cursor()?.seq > Seq::ZERO {
                 return Err(AppError::OtherVault);
             }
-            Ok(Target { connection, vault_id, key })
+            Ok(Target { connection, vault_id, key, later: Vec::new() })
         })
     }
 
@@ -102,7 +105,12 @@ impl Inner {
         Ok(())
     }
 
-    fn join(&self, target: &Target) -> Result<(), AppError> {
+    /// Makes this data folder the vault of `target`. `and`: what is kept in the same transaction.
+    pub(crate) fn join(
+        &self,
+        target: &Target,
+        and: impl FnOnce(&mut dyn StoreTx) -> Result<(), StoreError>,
+    ) -> Result<(), AppError> {
         let name = &self.device_name.lock().unwrap_or_else(PoisonError::into_inner).clone();
         self.store.write(|tx| {
             let is_other = tx.identity()?.vault_id != target.vault_id;
@@ -114,6 +122,9 @@ impl Inner {
                     JoinError::Store(error) => error.into(),
                 }
             })?;
+            let later: Vec<_> = target.later.iter().map(|(epoch, key)| (*epoch, *key.as_bytes())).collect();
+            tx.save_epoch_keys(&later)?;
+            and(tx)?;
             // The others are to know by name who wrote what.
             let mut intents: Vec<_> = introduce(tx, name)?.into_iter().collect();
             // A title that is still being typed belongs to one of them.

@@ -133,7 +133,9 @@ impl Engine {
     /// the thread goes on.
     async fn cycle(&mut self, inner: &Inner, link: &Link, effect: Option<Effect>) -> bool {
         let observer = |progress| observe(inner, &progress);
-        let driver = link.driver(inner, &observer);
+        link.refresh(inner).await;
+        let sealer = link.sealer();
+        let driver = link.driver(inner, &sealer, &observer);
         let mut next = effect;
         while next.is_some() {
             // What is typed and not yet an action goes along.

@@ -103,7 +103,7 @@ async fn both_ways(inner: &Inner, link: &Link, tally: &mut Tally) -> Result<bool
 async fn send(inner: &Inner, link: &Link, tally: &mut Tally) -> Result<bool, SyncError> {
     let (mut turn, mut is_well) = (Turn::default(), true);
     loop {
-        match turn.send(inner.store.as_ref(), &link.client, link.sealer()).await? {
+        match turn.send(inner.store.as_ref(), &link.client, link.sealer().as_ref()).await? {
             Step::Idle => return Ok(is_well),
             Step::Done(_) => tally.done(inner),
             Step::Failed(_) => is_well = false,
@@ -115,7 +115,7 @@ async fn send(inner: &Inner, link: &Link, tally: &mut Tally) -> Result<bool, Syn
 async fn fetch(inner: &Inner, link: &Link, tally: &mut Tally) -> Result<bool, SyncError> {
     let mut turn = Turn::default();
     loop {
-        match turn.fetch(inner.store.as_ref(), &link.client, link.sealer()).await? {
+        match turn.fetch(inner.store.as_ref(), &link.client, link.sealer().as_ref()).await? {
             Step::Idle => return Ok(true),
             Step::Done(_) => tally.done(inner),
             // Not at the server yet: the cycle that brings its device back asks again.

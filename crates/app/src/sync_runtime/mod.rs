@@ -23,9 +23,10 @@ use driftless_sync::status::Live;
 use tokio::sync::Notify;
 use tokio::sync::mpsc::UnboundedSender;
 
+pub(crate) use self::link::Target;
 pub(crate) use self::status::cycle_view;
 use crate::app::Inner;
-use crate::view::SyncStatus;
+use crate::view::{AccountView, SyncStatus};
 use crate::{App, AppError};
 
 /// Setting: the last time a process asked the one with the sync role for a cycle, as a UUID.
@@ -64,6 +65,7 @@ pub(crate) struct SyncRuntime {
     is_offline: AtomicBool,
     asked: Mutex<Option<String>>,
     told: Mutex<Option<SyncStatus>>,
+    told_account: Mutex<Option<AccountView>>,
     /// Rings for attachments.
     files: Arc<Notify>,
 }
@@ -117,6 +119,19 @@ impl SyncRuntime {
     /// Returns whether a cycle is under way.
     pub(crate) fn is_busy(&self) -> bool {
         self.is_running.load(Ordering::Acquire)
+    }
+
+    /// Asks for a cycle.
+    pub(crate) fn trigger(&self, trigger: Trigger) {
+        self.order(Order::Trigger(trigger));
+    }
+
+    /// Whether this is another account than the one told last; it then is the one told last.
+    pub(crate) fn is_news(&self, view: &AccountView) -> bool {
+        let mut told = lock(&self.told_account);
+        let is_news = told.as_ref() != Some(view);
+        *told = Some(view.clone());
+        is_news
     }
 
     fn has_thread(&self) -> bool {

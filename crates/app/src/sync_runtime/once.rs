@@ -29,18 +29,21 @@ impl App {
     /// [`AppError::NotConnected`], [`AppError::SyncRoleTaken`] when that process did not run one in 30 s,
     /// [`AppError::Store`]. A failed phase is no error: the cycle's `error` tells.
     pub fn sync_once(&self) -> Result<CycleView, AppError> {
-        let inner = self.inner.as_ref();
-        let target = Target::load(&inner.store)?.ok_or(AppError::NotConnected)?;
-        inner.flush_all()?;
-        let record = match inner.take_role()? {
-            Some(_role) => inner.run_cycle(target)?,
-            None => inner.ask_for_cycle(target)?,
-        };
-        Ok(cycle_view(record))
+        Ok(cycle_view(self.inner.cycle_now()?))
     }
 }
 
 impl Inner {
+    /// Runs one cycle here, or has it run by who holds the sync role.
+    pub(crate) fn cycle_now(&self) -> Result<CycleRecord, AppError> {
+        let target = Target::load(&self.store)?.ok_or(AppError::NotConnected)?;
+        self.flush_all()?;
+        match self.take_role()? {
+            Some(_role) => self.run_cycle(target),
+            None => self.ask_for_cycle(target),
+        }
+    }
+
     /// Runs a cycle here. The caller holds the sync role.
     fn run_cycle(&self, target: Target) -> Result<CycleRecord, AppError> {
         let link = Link::new(self, target)?;
@@ -48,8 +51,10 @@ impl Inner {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
             let runtime = runtime.map_err(|error| AppError::Internal(format!("no runtime: {error}")))?;
             let observer = |progress| observe(self, &progress);
-            let driver = link.driver(self, &observer);
             let records = runtime.block_on(async {
+                link.refresh(self).await;
+                let sealer = link.sealer();
+                let driver = link.driver(self, &sealer, &observer);
                 let records = driver.run_cycle(&link.coordinator, Trigger::Button).await;
                 // The notes first: they are worth more, and their log is what the server knows a vault by.
                 if records.last().is_some_and(|record| record.error.is_none())

@@ -35,7 +35,7 @@ pub struct AccountView {
     pub server: Option<String>,
     /// What the account is called there: an e-mail address or another name.
     pub email: Option<String>,
-    /// First half of the account identity's fingerprint as text, the same on all its devices.
+    /// Names the account for ever: made out of its keys, the same on all its devices.
     pub account_id: Option<String>,
     /// When it was made, milliseconds since the epoch.
     #[cfg_attr(feature = "specta", specta(type = Option<specta_typescript::Number>))]

@@ -37,6 +37,22 @@ pub enum ErrorKind {
     Refused,
     /// The connect code is truncated, altered, of another version, or of another vault.
     BadConnectCode,
+    /// Nobody is signed in to an account here, or it waits for its words.
+    NotSignedIn,
+    /// The account's session has ended: ask for the password.
+    SignInAgain,
+    /// Wrong name, password or code; which of them is not told.
+    WrongPassword,
+    /// What was typed are not the 24 words of this account.
+    WrongWords,
+    /// An account of this name is there already.
+    NameTaken,
+    /// Signing up needs an invitation that holds.
+    Invitation,
+    /// The server shows what no honest server shows; nothing of it was taken over.
+    Tampered,
+    /// The pairing cannot go on: begin again with a new code.
+    Pairing,
     /// Something that must not happen; the log has the details.
     Internal,
 }

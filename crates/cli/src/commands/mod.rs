@@ -1,5 +1,6 @@
 //! The commands, one file each.
 
+pub(crate) mod account;
 pub(crate) mod action;
 pub(crate) mod attachment;
 pub(crate) mod backup;
@@ -16,6 +17,7 @@ pub(crate) mod links;
 pub(crate) mod log;
 pub(crate) mod note;
 mod note_shapes;
+pub(crate) mod pair;
 pub(crate) mod quarantine;
 pub(crate) mod repair;
 pub(crate) mod review;
@@ -47,6 +49,8 @@ pub(crate) fn run(cli: Cli, output: &mut Output) -> Result<Outcome, Failure> {
         Command::Disconnect(command) => command.run(global, output),
         Command::Sync(command) => command.run(global, output),
         Command::Status(command) => command.run(global, output),
+        Command::Account(command) => command.run(global, output),
+        Command::Pair(command) => command.run(global, output),
         Command::Device(command) => command.run(global, output),
         Command::Log(command) => command.run(global, output),
         Command::Explain(command) => command.run(global, output),

@@ -36,3 +36,17 @@ CREATE TABLE alarms (                -- what no honest server does; pauses synci
     evidence      TEXT    NOT NULL,  -- JSON list of lines that prove it
     since_ms      INTEGER NOT NULL   -- when it was noticed first, milliseconds since the epoch
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE chains (                -- ends of signed batches that are here: what a server must go on from
+    client_id     BLOB    NOT NULL,  -- the device
+    device_seq    INTEGER NOT NULL,  -- last action of the batch
+    chain         BLOB    NOT NULL,  -- the device's chain after it, 32 bytes
+    control_head  BLOB    NOT NULL,  -- control-log head that the batch named, 32 bytes
+    PRIMARY KEY (client_id, device_seq)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE heard (                 -- how far other devices said, in signed batches, that they know each device
+    client_id     BLOB    PRIMARY KEY, -- the device
+    device_seq    INTEGER NOT NULL,  -- its last action that anybody knows
+    chain         BLOB    NOT NULL   -- its chain after it, 32 bytes
+) STRICT, WITHOUT ROWID;

@@ -4,6 +4,9 @@
 
 use std::fmt;
 
+use driftless_domain::{ClientId, DeviceSeq};
+use driftless_protocol::Hash;
+
 use super::StoreError;
 
 /// The account of this data folder.
@@ -88,15 +91,64 @@ impl SignedLog {
     }
 }
 
+/// What no honest server does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum AlarmClass {
+    /// Its log is older than what this device has of it.
+    WentBack,
+    /// It lacks what another device is known to have.
+    Missing,
+    /// It shows another history than before.
+    Forked,
+    /// It shows other devices of the account than those that are known.
+    AccountChanged,
+    /// It shows other members or keys of the vault than those that are known.
+    VaultChanged,
+}
+
+impl AlarmClass {
+    /// Every class.
+    pub const ALL: [Self; 5] = [Self::WentBack, Self::Missing, Self::Forked, Self::AccountChanged, Self::VaultChanged];
+
+    /// Returns the stable text for metrics, status and the database.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::WentBack => "server.went_back",
+            Self::Missing => "server.missing",
+            Self::Forked => "server.forked",
+            Self::AccountChanged => "account.changed",
+            Self::VaultChanged => "vault.changed",
+        }
+    }
+
+    /// Returns the class of a text.
+    pub fn of(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|class| class.as_str() == text)
+    }
+}
+
 /// Something that no honest server does. It pauses syncing until its cause is healed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AlarmRow {
-    /// Stable class, such as `server.went_back`.
-    pub class: String,
+    /// What.
+    pub class: AlarmClass,
     /// Numbers and names that prove it, one line each.
     pub evidence: Vec<String>,
     /// When it was noticed first, milliseconds since the epoch.
     pub since_ms: u64,
+}
+
+/// The end of one signed batch in a device's chain.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ChainRow {
+    /// The device.
+    pub client_id: ClientId,
+    /// The last action of the batch.
+    pub device_seq: DeviceSeq,
+    /// The device's chain after it.
+    pub chain: Hash,
+    /// The control-log head that the batch named.
+    pub control_head: Hash,
 }
 
 /// The account, its session, keys by epoch, signed logs, alarms.
@@ -167,7 +219,49 @@ pub trait AccountStore {
     ///
     /// # Errors
     /// [`StoreError`].
-    fn end_alarm(&mut self, class: &str) -> Result<(), StoreError>;
+    fn end_alarm(&mut self, class: AlarmClass) -> Result<(), StoreError>;
+
+    /// Returns the end of the last batch of every device that this one has, by device.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn chain_tips(&self) -> Result<Vec<ChainRow>, StoreError>;
+
+    /// Returns a device's chain after an action at which a batch ended.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn chain_at(&self, client_id: ClientId, device_seq: DeviceSeq) -> Result<Option<Hash>, StoreError>;
+
+    /// Keeps the end of a batch.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn save_chain(&mut self, row: &ChainRow) -> Result<(), StoreError>;
+
+    /// Returns how far other devices said, in signed batches, that they know each device, by device.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn heard(&self) -> Result<Vec<(ClientId, DeviceSeq, Hash)>, StoreError>;
+
+    /// Keeps the furthest that was said of a device.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn save_heard(&mut self, client_id: ClientId, device_seq: DeviceSeq, chain: Hash) -> Result<(), StoreError>;
+
+    /// Returns the last action of a device that is here, in the log or in what was compacted; 0 for none.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn last_of_device(&self, client_id: ClientId) -> Result<DeviceSeq, StoreError>;
+
+    /// Forgets all ends of batches and what was said of devices: the log is read from its beginning again.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn forget_chains(&mut self) -> Result<(), StoreError>;
 }
 
 impl fmt::Debug for AccountRow {

@@ -19,7 +19,9 @@ mod review;
 mod sealer;
 mod wal;
 
-pub use account::{AccountRow, AccountStore, AlarmRow, SessionRow, SessionTokens, SignedLog, Unlocking};
+pub use account::{
+    AccountRow, AccountStore, AlarmClass, AlarmRow, ChainRow, SessionRow, SessionTokens, SignedLog, Unlocking,
+};
 pub use blobs::{Blob, BlobCounts, BlobRow, BlobState, BlobStore};
 pub use clock::Clock;
 pub use cursor::{Cursor, SyncCursor};

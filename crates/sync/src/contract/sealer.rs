@@ -16,6 +16,9 @@ pub enum SealError {
     /// Sealed with a key that this device does not have.
     #[error("sealed with key {0}, which this device does not have")]
     UnknownKey(u32),
+    /// Written by a device after it was removed from its account.
+    #[error("written by a device after it was removed from the account")]
+    Removed,
     /// Of another vault.
     #[error("of another vault")]
     OtherVault,
@@ -31,6 +34,9 @@ pub enum SealError {
 pub trait Sealer: Send + Sync {
     /// The vault whose key this is.
     fn vault_id(&self) -> VaultId;
+
+    /// Returns the newest epoch whose key is here.
+    fn newest_epoch(&self) -> u32;
 
     /// Seals an action. Called once for each action: its envelope is kept until acknowledged.
     ///

@@ -24,6 +24,8 @@ pub enum Appended {
     Acknowledged,
     /// It was there and nothing is new.
     Known,
+    /// It was there at a place that the cursor has not reached, and has the place that came: the log is read again.
+    Moved,
 }
 
 /// A pending action, with its envelope if it was sealed before.
@@ -89,7 +91,8 @@ pub struct CompactionStep {
 /// download (acknowledged) → `compact`. Or, when its identity turns out to be another device's too:
 /// `append` → `withdraw`.
 pub trait WalStore {
-    /// Appends one entry. Idempotent by action id.
+    /// Appends one entry. Idempotent by action id. A known entry whose place the cursor has not reached, because the
+    /// log is read again ([`WalStore::place_anew`]), takes the place that comes.
     ///
     /// # Errors
     /// [`StoreError::OtherContent`] when the id is known with other content.
@@ -171,6 +174,13 @@ pub trait WalStore {
     /// # Errors
     /// [`StoreError`].
     fn mark_uploaded(&mut self, acks: &[Ack]) -> Result<(), StoreError>;
+
+    /// Says anew where entries stand in the server's log; none makes one pending again, without its sealed form. Only
+    /// for a server that lost a part of its log and is given it again: nothing else changes a position.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn place_anew(&mut self, places: &[(ActionId, Option<Position>)]) -> Result<(), StoreError>;
 
     /// Removes pending entries, with their sealed forms, because they were issued anew under another
     /// identity in the same transaction. Acknowledged ones stay. Returns how many went.

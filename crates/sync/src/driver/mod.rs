@@ -12,17 +12,20 @@ use driftless_domain::limits::BATCH_ACTIONS_MAX;
 use driftless_domain::{ActionId, ClientId, EntityId};
 use driftless_protocol::DownloadResponse;
 
-use crate::contract::{ApiClient, Clock, Cursor, CycleRecord, JobRow, Sealer, Store, StoreError};
+use crate::contract::{AlarmRow, ApiClient, Clock, Connection, Cursor, CycleRecord, JobRow, Sealer, Store, StoreError};
 use crate::coordinator::{
     Coordinator, Done, Downloaded, Effect, Event, Moment, SYNC_JOB, Step, Trigger, Uploaded, Verified,
 };
 use crate::download::{self, Opened};
-use crate::error::SyncError;
+use crate::error::{PageError, SyncError};
 use crate::materialize::{Materialized, Materializer};
 use crate::reissue::{Reissued, reissue, set_aside};
 use crate::status::{LAST_SUCCESS, VERIFIED_AT, VERIFIED_WITH};
 use crate::{peers, upload, verify};
 use importing::Marker;
+
+/// Setting: the newest epoch whose key was missing and asked for.
+const ASKED_EPOCH: &str = "sync.asked_epoch";
 
 /// What a cycle tells while it runs.
 #[derive(Debug, Clone, PartialEq)]
@@ -117,7 +120,10 @@ impl<S: Store, A: ApiClient> Driver<'_, S, A> {
     async fn run(&self, step: Step) -> Done {
         match step {
             Step::Upload { count_max } => self.upload(count_max).await,
-            Step::Download => Done::Download(self.download().await),
+            Step::Download => {
+                let result = self.download().await;
+                Done::Download(self.raise_alarm_of(result))
+            }
             Step::Reissue => {
                 let reissued = self.store.write(|tx| reissue(tx, &self.materializer(), self.clock));
                 Done::Reissue(self.tell_reissued(reissued))
@@ -133,6 +139,7 @@ impl<S: Store, A: ApiClient> Driver<'_, S, A> {
     async fn upload(&self, count_max: usize) -> Done {
         let (mut first, mut batch) = (None, 0);
         let result = self.upload_batch(count_max, &mut first, &mut batch).await;
+        let result = self.raise_alarm_of(result);
         let summary = self.store.read(|tx| tx.pending_summary());
         let pending = summary.map_or(0, |summary| summary.entries);
         Done::Upload { result, first, batch, pending }
@@ -144,6 +151,7 @@ impl<S: Store, A: ApiClient> Driver<'_, S, A> {
         first: &mut Option<ActionId>,
         size: &mut usize,
     ) -> Result<Uploaded, SyncError> {
+        self.check_alarms()?;
         let Some(batch) = upload::prepare(self.store, self.sealer, count_max)? else {
             return Ok(Uploaded::default());
         };
@@ -158,11 +166,13 @@ impl<S: Store, A: ApiClient> Driver<'_, S, A> {
     }
 
     async fn download(&self) -> Result<Downloaded, SyncError> {
+        self.check_alarms()?;
         let marker = Marker::load(self.store)?;
         let cursor = self.store.read(|tx| tx.load_cursor())?;
         let vault_id = self.sealer.vault_id();
         let mut page = self.api.get_actions(vault_id, cursor.seq, BATCH_ACTIONS_MAX).await?;
         download::check_page(&cursor, &page, BATCH_ACTIONS_MAX)?;
+        self.check_epochs(&page)?;
         let rows = page.rows.clone();
         let opened = download::open_rows(self.sealer, std::mem::take(&mut page.rows));
         page.rows = rows;
@@ -211,6 +221,43 @@ impl<S: Store, A: ApiClient> Driver<'_, S, A> {
                 Err(error)
             }
         }
+    }
+
+    /// Fails while an alarm is raised.
+    fn check_alarms(&self) -> Result<(), SyncError> {
+        let first = self.store.read(|tx| tx.alarms())?.into_iter().next();
+        first.map_or(Ok(()), |alarm| Err(SyncError::Alarmed(alarm.class)))
+    }
+
+    /// In a vault of an account, a server that goes back or shows another history raises an alarm.
+    fn raise_alarm_of<T>(&self, result: Result<T, SyncError>) -> Result<T, SyncError> {
+        let Err(SyncError::Page(error)) = &result else { return result };
+        let Some(class) = error.alarm() else { return result };
+        let raised = self.store.write(|tx| {
+            if matches!(tx.connection()?, Some(Connection::Account { .. })) {
+                let evidence = vec![error.to_string()];
+                tx.raise_alarm(&AlarmRow { class, evidence, since_ms: self.clock.now_ms() })?;
+            }
+            Ok::<_, StoreError>(())
+        });
+        if let Err(error) = raised {
+            tracing::warn!(%error, "an alarm cannot be kept for now");
+        }
+        result
+    }
+
+    /// A page under a newer epoch waits once, so that the next cycle fetches the key. One that nobody has a key for
+    /// goes to quarantine then.
+    fn check_epochs(&self, page: &DownloadResponse) -> Result<(), SyncError> {
+        let newest = page.rows.iter().filter_map(|row| row.envelope.as_ref()).map(|envelope| envelope.key_id).max();
+        let Some(epoch) = newest.filter(|epoch| *epoch > self.sealer.newest_epoch()) else { return Ok(()) };
+        let asked = self.store.write(|tx| {
+            let is_ours = matches!(tx.connection()?, Some(Connection::Account { .. }));
+            let asked = tx.setting(ASKED_EPOCH)?.and_then(|text| text.parse::<u32>().ok());
+            tx.save_setting(ASKED_EPOCH, Some(&epoch.to_string()))?;
+            Ok::<_, StoreError>(!is_ours || asked >= Some(epoch))
+        })?;
+        if asked { Ok(()) } else { Err(PageError::UnknownEpoch(epoch).into()) }
     }
 
     async fn verify(&self) -> Result<Verified, SyncError> {

@@ -2,8 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use driftless_domain::{ClientId, DeviceSeq};
+use driftless_protocol::Hash;
+
 use super::tables::Tables;
-use crate::contract::{AccountRow, AccountStore, AlarmRow, SessionRow, SignedLog, StoreError};
+use crate::contract::{AccountRow, AccountStore, AlarmClass, AlarmRow, ChainRow, SessionRow, SignedLog, StoreError};
 
 /// What the tables of the account hold.
 #[derive(Debug, Clone, Default)]
@@ -12,6 +15,8 @@ pub(super) struct AccountTables {
     epoch_keys: Vec<(u32, [u8; 32])>,
     signed: BTreeMap<SignedLog, Vec<Vec<u8>>>,
     alarms: Vec<AlarmRow>,
+    chains: BTreeMap<(ClientId, DeviceSeq), ChainRow>,
+    heard: BTreeMap<ClientId, (DeviceSeq, Hash)>,
 }
 
 impl AccountStore for Tables {
@@ -65,7 +70,7 @@ impl AccountStore for Tables {
 
     fn alarms(&self) -> Result<Vec<AlarmRow>, StoreError> {
         let mut alarms = self.account.alarms.clone();
-        alarms.sort_by(|a, b| (a.since_ms, &a.class).cmp(&(b.since_ms, &b.class)));
+        alarms.sort_by(|a, b| (a.since_ms, a.class.as_str()).cmp(&(b.since_ms, b.class.as_str())));
         Ok(alarms)
     }
 
@@ -77,8 +82,44 @@ impl AccountStore for Tables {
         Ok(())
     }
 
-    fn end_alarm(&mut self, class: &str) -> Result<(), StoreError> {
+    fn end_alarm(&mut self, class: AlarmClass) -> Result<(), StoreError> {
         self.account.alarms.retain(|alarm| alarm.class != class);
+        Ok(())
+    }
+
+    fn chain_tips(&self) -> Result<Vec<ChainRow>, StoreError> {
+        let tips: BTreeMap<ClientId, ChainRow> =
+            self.account.chains.values().map(|row| (row.client_id, *row)).collect();
+        Ok(tips.into_values().collect())
+    }
+
+    fn chain_at(&self, client_id: ClientId, device_seq: DeviceSeq) -> Result<Option<Hash>, StoreError> {
+        Ok(self.account.chains.get(&(client_id, device_seq)).map(|row| row.chain))
+    }
+
+    fn save_chain(&mut self, row: &ChainRow) -> Result<(), StoreError> {
+        self.account.chains.insert((row.client_id, row.device_seq), *row);
+        Ok(())
+    }
+
+    fn heard(&self) -> Result<Vec<(ClientId, DeviceSeq, Hash)>, StoreError> {
+        Ok(self.account.heard.iter().map(|(client_id, (seq, chain))| (*client_id, *seq, *chain)).collect())
+    }
+
+    fn save_heard(&mut self, client_id: ClientId, device_seq: DeviceSeq, chain: Hash) -> Result<(), StoreError> {
+        self.account.heard.insert(client_id, (device_seq, chain));
+        Ok(())
+    }
+
+    fn last_of_device(&self, client_id: ClientId) -> Result<DeviceSeq, StoreError> {
+        let logged = self.wal.values().map(|row| &row.logged).chain(self.history.values().map(AsRef::as_ref));
+        let of_device = logged.filter(|logged| logged.action.client_id == client_id);
+        Ok(of_device.map(|logged| logged.action.device_seq).max().unwrap_or_default())
+    }
+
+    fn forget_chains(&mut self) -> Result<(), StoreError> {
+        self.account.chains.clear();
+        self.account.heard.clear();
         Ok(())
     }
 }

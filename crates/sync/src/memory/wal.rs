@@ -5,7 +5,7 @@ use std::sync::Arc;
 use driftless_domain::body::{CODEC, LoroText, TextBody};
 use driftless_domain::digest::Digest;
 use driftless_domain::entity::Held;
-use driftless_domain::{ActionId, EntityId, EntityState, Hlc, LoggedAction, Payload, Seq};
+use driftless_domain::{ActionId, EntityId, EntityState, Hlc, LoggedAction, Payload, Position, Seq};
 use driftless_protocol::Envelope;
 
 use super::tables::{Tables, WalRow};
@@ -106,7 +106,16 @@ impl WalStore for Tables {
             if row.logged.action != *action {
                 return Err(StoreError::OtherContent(action.id));
             }
-            if row.logged.position.is_some() || entry.logged.position.is_none() {
+            let had = row.logged.position;
+            if let (Some(had), Some(position)) = (had, entry.logged.position)
+                && had != position
+                && had.seq > self.cursor.seq
+            {
+                let id = action.id;
+                self.place_anew(&[(id, Some(position))])?;
+                return Ok(Appended::Moved);
+            }
+            if had.is_some() || entry.logged.position.is_none() {
                 return Ok(Appended::Known);
             }
             self.acknowledge(action.id, &entry.logged);
@@ -211,6 +220,20 @@ impl WalStore for Tables {
             let Some(row) = self.wal_row(ack.id).filter(|row| row.logged.position.is_none()) else { continue };
             let logged = LoggedAction { action: row.logged.action.clone(), position: Some(ack.position) };
             self.acknowledge(ack.id, &logged);
+        }
+        Ok(())
+    }
+
+    fn place_anew(&mut self, places: &[(ActionId, Option<Position>)]) -> Result<(), StoreError> {
+        for (id, position) in places {
+            let Some(row_id) = self.wal_by_id.get(id).copied() else { continue };
+            let Some(row) = self.wal_row_mut(*id) else { continue };
+            (row.logged.position, row.envelope) = (*position, None);
+            let key = (row.logged.action.device_seq, row_id);
+            match position {
+                Some(_) => self.wal_pending.remove(&key),
+                None => self.wal_pending.insert(key, ()),
+            };
         }
         Ok(())
     }

@@ -1,6 +1,10 @@
 //! The account, its session, keys by epoch, signed logs, alarms.
 
-use driftless_sync::contract::{AccountRow, AlarmRow, SessionRow, SessionTokens, SignedLog, Store, Unlocking};
+use driftless_domain::{ClientId, DeviceSeq};
+use driftless_protocol::Hash;
+use driftless_sync::contract::{
+    AccountRow, AlarmClass, AlarmRow, ChainRow, SessionRow, SessionTokens, SignedLog, Store, Unlocking,
+};
 
 use super::fixture::{read, write};
 
@@ -47,7 +51,7 @@ pub fn the_account_and_its_session_come_back(store: &impl Store) {
 
 /// Signing out forgets the account whole, and keeps the keys that notes are read with.
 pub fn a_forgotten_account_leaves_the_keys_of_its_epochs(store: &impl Store) {
-    let alarm = AlarmRow { class: "server.went_back".into(), evidence: vec![], since_ms: 1 };
+    let alarm = AlarmRow { class: AlarmClass::WentBack, evidence: vec![], since_ms: 1 };
     write(store, |tx| {
         tx.save_account(Some(&account()))?;
         tx.save_session(&tokens("first"))?;
@@ -78,17 +82,42 @@ pub fn signed_logs_are_kept_in_order(store: &impl Store) {
 
 /// One of a class; the first time stays.
 pub fn an_alarm_is_raised_once_and_ends(store: &impl Store) {
-    let alarm = |class: &str, line: &str, since_ms| AlarmRow {
-        class: class.into(),
+    let alarm = |class, line: &str, since_ms| AlarmRow {
+        class,
         evidence: vec![line.into(), "second \"line\"".into()],
         since_ms,
     };
     write(store, |tx| {
-        tx.raise_alarm(&alarm("server.missing", "a", 5))?;
-        tx.raise_alarm(&alarm("server.forked", "b", 4))?;
-        tx.raise_alarm(&alarm("server.missing", "c", 9))
+        tx.raise_alarm(&alarm(AlarmClass::Missing, "a", 5))?;
+        tx.raise_alarm(&alarm(AlarmClass::Forked, "b", 4))?;
+        tx.raise_alarm(&alarm(AlarmClass::Missing, "c", 9))
     });
-    assert_eq!(read(store, |tx| tx.alarms()), [alarm("server.forked", "b", 4), alarm("server.missing", "c", 5)]);
-    write(store, |tx| tx.end_alarm("server.missing"));
-    assert_eq!(read(store, |tx| tx.alarms()), [alarm("server.forked", "b", 4)]);
+    assert_eq!(read(store, |tx| tx.alarms()), [alarm(AlarmClass::Forked, "b", 4), alarm(AlarmClass::Missing, "c", 5)]);
+    write(store, |tx| tx.end_alarm(AlarmClass::Missing));
+    assert_eq!(read(store, |tx| tx.alarms()), [alarm(AlarmClass::Forked, "b", 4)]);
+}
+
+/// The last of each device is its tip; ends before it are found by their place.
+pub fn ends_of_batches_are_found_again(store: &impl Store) {
+    let row = |client: u8, device_seq: u64, chain: u8| ChainRow {
+        client_id: ClientId::from_bytes([client; 16]),
+        device_seq: DeviceSeq(device_seq),
+        chain: Hash([chain; 32]),
+        control_head: Hash([chain + 1; 32]),
+    };
+    let (a, b) = (ClientId::from_bytes([1; 16]), ClientId::from_bytes([2; 16]));
+    write(store, |tx| {
+        for row in [row(2, 4, 10), row(1, 9, 20), row(1, 300, 30), row(1, 12, 40)] {
+            tx.save_chain(&row)?;
+        }
+        tx.save_heard(b, DeviceSeq(7), Hash([7; 32]))?;
+        tx.save_heard(b, DeviceSeq(8), Hash([8; 32]))
+    });
+    assert_eq!(read(store, |tx| tx.chain_tips()), [row(1, 300, 30), row(2, 4, 10)]);
+    assert_eq!(read(store, |tx| tx.chain_at(a, DeviceSeq(12))), Some(Hash([40; 32])));
+    assert_eq!(read(store, |tx| tx.chain_at(a, DeviceSeq(13))), None);
+    assert_eq!(read(store, |tx| tx.heard()), [(b, DeviceSeq(8), Hash([8; 32]))]);
+    write(store, |tx| tx.forget_chains());
+    assert_eq!(read(store, |tx| tx.chain_tips()), []);
+    assert_eq!(read(store, |tx| tx.heard()), []);
 }

@@ -53,7 +53,7 @@ macro_rules! store_contract {
             jobs: a_job_is_one_row, the_ring_keeps_the_last_cycles;
             drafts: drafts_are_kept_by_slot_and_note_in_order;
             account: the_account_and_its_session_come_back, a_forgotten_account_leaves_the_keys_of_its_epochs,
-                signed_logs_are_kept_in_order, an_alarm_is_raised_once_and_ends;
+                signed_logs_are_kept_in_order, an_alarm_is_raised_once_and_ends, ends_of_batches_are_found_again;
             blobs: bytes_come_back_and_equal_files_are_kept_once, what_waits_is_sent_once_and_failures_go_last,
                 what_is_missing_comes_or_is_set_aside;
         );

@@ -9,6 +9,7 @@ import type { HistoryBackend } from "../topics/history";
 import type { OrganizeBackend } from "../topics/organize";
 import type { PreferencesBackend } from "../topics/preferences";
 import type { SyncPageBackend } from "../topics/sync-page";
+import { memoryAccount, type MemoryAccount } from "./account";
 import { constructs } from "./constructs";
 import { memoryDesktop, type MemoryDesktop } from "./desktop";
 import { memoryDialogs } from "./dialogs";
@@ -57,7 +58,7 @@ function marksOf(text: string, words: string[]): [number, number][] {
 }
 
 // Topics of their own files; see the constructor.
-export interface MemoryBackend extends AttachmentsBackend, DialogsBackend, FindingBackend, LinksBackend, PreferencesBackend, SyncPageBackend, AppearanceBackend, MarkdownBackend, StorageBackend, HistoryBackend, MemoryWindows, MemoryDesktop, MemoryLock, OrganizeBackend {}
+export interface MemoryBackend extends MemoryAccount, AttachmentsBackend, DialogsBackend, FindingBackend, LinksBackend, PreferencesBackend, SyncPageBackend, AppearanceBackend, MarkdownBackend, StorageBackend, HistoryBackend, MemoryWindows, MemoryDesktop, MemoryLock, OrganizeBackend {}
 
 export class MemoryBackend implements Backend {
   readonly notes = new Map<string, MemoryNote>();
@@ -91,13 +92,12 @@ export class MemoryBackend implements Backend {
       undoSession: async (session, dryRun) => this.#undoSession(session, dryRun),
     };
     const versions = this.versions.backend((id, state) => this.#restore(id, state));
-    Object.assign(this, history, versions);
-    Object.assign(this, memoryDialogs(), memoryPreferences());
+    Object.assign(this, history, versions, memoryDialogs(), memoryPreferences());
     Object.assign(this, memorySyncPage(() => this.status, () => [...this.notes.values()].map(({ row }) => row), clock));
     Object.assign(this, memoryAttachments());
     Object.assign(this, memoryLinks(this.notes, (ids) => this.announce(ids)));
     const passphrase = { is: "correct passphrase" };
-    Object.assign(this, memoryAppearance(), memoryStorage(() => [...this.notes.values()].map(({ row }) => row), () => this.notebooks.length, passphrase), memoryLock(() => this.notes.size, clock, passphrase));
+    Object.assign(this, memoryAccount(), memoryAppearance(), memoryStorage(() => [...this.notes.values()].map(({ row }) => row), () => this.notebooks.length, passphrase), memoryLock(() => this.notes.size, clock, passphrase));
     Object.assign(this, memoryMarkdown({
       create: async (note) => (await this.noteCreate(note)).row.id,
       notebook: async (name) => (await this.notebookCreate(name, null)).id,
