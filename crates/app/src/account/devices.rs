@@ -2,7 +2,7 @@
 
 use driftless_domain::ClientId;
 use driftless_protocol::auth::{Device, Rename};
-use driftless_sync::contract::{SignedLog, Store as _};
+use driftless_sync::contract::{RemoteError, SignedLog, Store as _};
 use driftless_trust::AccountState;
 
 use super::{Unlocked, block_on};
@@ -78,10 +78,8 @@ fn device_id(id: &str) -> Result<ClientId, AppError> {
 }
 
 fn no_such_device(error: AppError, id: &str) -> AppError {
-    match error {
-        AppError::Remote(driftless_sync::contract::RemoteError::OtherVault) => {
-            AppError::NotFound { what: "device", id: id.to_owned() }
-        }
-        error => error,
+    if matches!(error, AppError::Remote(RemoteError::OtherVault)) {
+        return AppError::NotFound { what: "device", id: id.to_owned() };
     }
+    error
 }

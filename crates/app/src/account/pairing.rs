@@ -151,7 +151,7 @@ impl App {
             comparing @ Pairing::OldComparing { .. } => {
                 let step = comparing.step();
                 inner.keep_pairing(Some(comparing));
-                std::thread::sleep(LOOK);
+                rest()?;
                 Ok(step)
             }
         }
@@ -277,8 +277,7 @@ impl Inner {
             if is_confirmed {
                 return block_on(wait_for(&api, &meeting.slot, BUNDLE));
             }
-            std::thread::sleep(LOOK);
-            Ok(None)
+            rest().map(|()| None)
         });
         let bundle = match asked {
             Ok(Some(bundle)) => bundle,
@@ -338,6 +337,14 @@ impl Inner {
 /// Names the mailbox of a pairing: nobody who has not seen the code finds it.
 fn slot_of(id: &[u8; 16]) -> String {
     URL_SAFE_NO_PAD.encode(blake3::derive_key("driftless pairing slot 1", id))
+}
+
+/// Lets a moment pass, so that who asks in a circle does not do it at once.
+fn rest() -> Result<(), AppError> {
+    block_on(async {
+        tokio::time::sleep(LOOK).await;
+        Ok(())
+    })
 }
 
 /// Waits for a message in a mailbox that is there; none when it did not come in time.

@@ -28,7 +28,7 @@ impl App {
         let (client, row) = self.account_client()?;
         let code = TotpCode { code: SecretText::new(code.expose_secret().trim()) };
         block_on(async { Ok(client.totp_confirm(&code).await?) })?;
-        self.keep_totp(AccountRow { has_totp: true, ..row })
+        self.keep_totp(&AccountRow { has_totp: true, ..row })
     }
 
     /// Ends the second factor.
@@ -39,7 +39,7 @@ impl App {
         let (client, row) = self.account_client()?;
         let code = TotpCode { code: SecretText::new(code.expose_secret().trim()) };
         block_on(async { Ok(client.totp_disable(&code).await?) })?;
-        self.keep_totp(AccountRow { has_totp: false, ..row })
+        self.keep_totp(&AccountRow { has_totp: false, ..row })
     }
 
     /// Returns a client of the account's server with its session.
@@ -48,8 +48,8 @@ impl App {
         Ok((self.inner.session_client(&row.server_url)?, row))
     }
 
-    fn keep_totp(&self, row: AccountRow) -> Result<AccountView, AppError> {
-        self.inner.store.write(|tx| tx.save_account(Some(&row)))?;
+    fn keep_totp(&self, row: &AccountRow) -> Result<AccountView, AppError> {
+        self.inner.store.write(|tx| tx.save_account(Some(row)))?;
         self.inner.tell_account();
         self.account_status()
     }
