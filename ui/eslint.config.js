@@ -17,7 +17,7 @@ const features = { group: ["**/features/**"], message: "Only app/ composes featu
 const app = { group: ["**/app/**"], message: "app/ composes; nothing below it may import it." };
 const restrict = (...patterns) => ({ "@typescript-eslint/no-restricted-imports": ["error", { patterns }] });
 
-const featureNames = ["capture", "history", "list", "note", "palette", "review", "search", "settings", "sidebar", "start", "sync", "vault"];
+const featureNames = ["account", "capture", "history", "list", "note", "palette", "review", "search", "settings", "sidebar", "start", "sync", "vault"];
 
 export default defineConfig(
   globalIgnores(["dist/", "node_modules/", "src/bindings/", "src/i18n/generated/", "look/out/"]),

@@ -428,6 +428,77 @@ export const scenes = [
       await page.waitForSelector(at("connect-page"));
     },
   },
+  { name: "account-none", page: true, query: "mood=local", play: async (page) => { await settings(page, "sync"); await page.waitForSelector(at("account-sign-up")); } },
+  { name: "account", page: true, query: "account=ready", play: async (page) => { await settings(page, "sync"); await page.waitForSelector(at("account-facts")); } },
+  {
+    name: "sign-up", page: true, query: "mood=local",
+    play: async (page) => {
+      await run(page, "create an account");
+      await page.locator(at("account-server")).fill("https://notes.example.org");
+      await page.locator(at("account-email")).fill("anna@example.org");
+      await page.locator(at("account-password")).fill("tide pool lantern");
+      await page.locator(at("sign-up-submit")).click();
+      await page.waitForSelector("#account-email-error");
+    },
+  },
+  { name: "kit", page: true, query: "account=ready&unconfirmed", play: async (page) => { await run(page, "show the emergency kit"); await page.waitForSelector(at("kit-words")); } },
+  {
+    name: "kit-check", query: "account=ready&unconfirmed",
+    play: async (page) => {
+      await run(page, "show the emergency kit");
+      await page.locator(at("kit-check")).click();
+      await page.waitForSelector(at("kit-word-0"));
+    },
+  },
+  {
+    name: "kit-print", page: true, kept: [900], query: "account=ready", height: 1200,
+    // Paper has no landmarks.
+    rules: ["color-contrast"],
+    play: async (page) => {
+      await run(page, "show the emergency kit");
+      await page.waitForSelector(at("kit-paper"), { state: "attached" });
+      await page.emulateMedia({ media: "print" });
+      await page.waitForTimeout(300);
+    },
+  },
+  {
+    name: "sign-in-words", page: true, query: "account=needs_key",
+    play: async (page) => {
+      await run(page, "sign in");
+      await page.locator(at("account-words")).fill("coral ocaen harbor lamp");
+      await page.waitForSelector(at("account-words-error"));
+    },
+  },
+  { name: "sign-in", page: true, query: "account=sign_in_again", play: async (page) => { await run(page, "sign in"); await page.waitForSelector(at("sign-in")); } },
+  { name: "recover", query: "mood=local", play: async (page) => { await run(page, "recover with"); await page.waitForSelector(at("recover")); } },
+  { name: "account-devices", page: true, query: "account=ready", play: async (page) => { await settings(page, "devices"); await page.waitForSelector(at("account-device")); } },
+  {
+    name: "pairing", page: true, query: "account=ready",
+    play: async (page) => {
+      await run(page, "add a device");
+      await page.locator(at("pair-code")).fill("driftless-pair1qz8k3n5w0x7c2m4v6b9t1r8y3u5p0");
+      await page.locator(at("pair-accept")).click();
+      await page.waitForSelector(at("pair-digits"));
+    },
+  },
+  {
+    name: "drill", page: true, query: "account=ready",
+    play: async (page) => {
+      await settings(page, "security");
+      await page.locator(at("drill-open")).click();
+      await page.locator(at("drill-words")).fill("coral ocean harbor");
+      await page.locator(at("drill-check")).click();
+      await page.waitForSelector("#drill-error");
+    },
+  },
+  { name: "second-factor", page: true, query: "account=ready", play: async (page) => { await run(page, "second factor"); await page.waitForSelector(at("totp-secret")); } },
+  {
+    name: "alarm", page: true, query: "account=ready&alarm=went_back",
+    play: async (page) => {
+      await page.locator(at("alarm-more")).click();
+      await page.waitForSelector(at("alarm-evidence"));
+    },
+  },
   {
     name: "toolbar", page: true, widths: [1372, 420],
     play: async (page) => {

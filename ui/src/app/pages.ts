@@ -17,4 +17,5 @@ export const pages: Record<Exclude<Page, "notes">, PageEntry> = {
   import: { load: () => import("../features/start/BringNotesPage.svelte"), hasOwnList: true },
   connect: { load: () => import("../features/start/ConnectPage.svelte"), hasOwnList: true },
   welcome: { load: () => import("../features/start/WelcomePage.svelte"), hasOwnList: true },
+  account: { load: () => import("../features/account/AccountPage.svelte"), hasOwnList: true },
 };

@@ -8,7 +8,7 @@ export * from "./backend";
 export async function openBackend(): Promise<Backend> {
   if ("__TAURI_INTERNALS__" in window) return tauriBackend();
   if (import.meta.env.DEV) {
-    const { demoBackend } = await import("./memory");
+    const { demoBackend } = await import("./memory/demo");
     return demoBackend(new URLSearchParams(location.search));
   }
   throw new Error("Driftless runs in its own window: start the desktop app.");

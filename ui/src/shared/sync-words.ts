@@ -10,6 +10,15 @@ export function counted(count: number): { count: number; text: string } {
   return { count, text: countWords(count) };
 }
 
+/** What a person has to do, where a few words say it. */
+const NEEDS: Record<string, () => string> = {
+  "account.sign_in_again": m.sync_sign_in_again,
+  "account.revoked": m.sync_revoked,
+  "server.went_back": m.sync_went_back,
+  "server.missing": m.sync_missing,
+  "server.forked": m.sync_forked,
+};
+
 /** The sentence. `now` in milliseconds since the epoch. */
 export function syncSentence(status: SyncStatus, now: number): string {
   switch (status.mood) {
@@ -20,7 +29,7 @@ export function syncSentence(status: SyncStatus, now: number): string {
     case "trouble":
       return status.trouble_since === null ? m.sync_trouble() : m.sync_trouble_since({ time: dateInText(status.trouble_since, now) });
     case "needs_user":
-      return m.sync_needs_user();
+      return (NEEDS[status.trouble_kind ?? ""] ?? m.sync_needs_user)();
     case "waiting":
       return m.sync_waiting(counted(status.pending));
     case "syncing":

@@ -1,7 +1,7 @@
 // Names for the places the keyboard can be sent to. Components register theirs while they are shown.
 import { tick } from "svelte";
 
-export type FocusPlace = "sidebar" | "search" | "list" | "title" | "editor" | "inspector" | "tags" | "review" | "sync" | "history" | "settings" | "import" | "connect" | "welcome";
+export type FocusPlace = "sidebar" | "search" | "list" | "title" | "editor" | "inspector" | "tags" | "review" | "sync" | "history" | "settings" | "import" | "connect" | "welcome" | "account";
 
 export class FocusPlaces {
   readonly #places = new Map<FocusPlace, () => void>();

@@ -5,6 +5,7 @@ import { asBackendError, type Backend } from "../backend/backend";
 import type { Keep, ListScope, NotePatch, VaultState } from "../bindings";
 import { m } from "../i18n";
 import type { Schedule } from "../shared/timers";
+import { AccountState } from "./account.svelte";
 import { Editing } from "./editing.svelte";
 import { linksChanged, noteIdOf } from "../editor/preview/links-facet";
 import { servicesOf } from "./editor-services";
@@ -38,7 +39,7 @@ import { Welcome } from "./welcome.svelte";
 import { UndoState } from "./undo.svelte";
 import { Windows } from "./windows.svelte";
 
-export type Page = "notes" | "history" | "review" | "sync" | "settings" | "import" | "connect" | "welcome";
+export type Page = "notes" | "history" | "review" | "sync" | "settings" | "import" | "connect" | "welcome" | "account";
 export type Overlay = "palette" | "shortcuts" | "quick-open" | "templates" | "save-search" | "search-help";
 
 /** Change events within this time are answered by one refresh. */
@@ -56,6 +57,7 @@ export class Workspace {
   readonly list: NoteList;
   readonly note: OpenNote;
   readonly sync: SyncState;
+  readonly account = new AccountState(this);
   readonly reviews: ReviewsState;
   readonly settings = new SettingsState();
   readonly bring: BringNotes;
@@ -140,6 +142,7 @@ export class Workspace {
   async start(): Promise<void> {
     await Promise.all([
       this.windows.start(),
+      this.account.start(),
       this.backend.onChanged((ids) => this.#heard(ids)),
       this.backend.onSyncStatus((status) => {
         this.now = this.clock();
@@ -167,7 +170,7 @@ export class Workspace {
         this.list.recall();
         return Promise.all([this.editing.load(), this.list.refresh()]);
       });
-      await Promise.all([remembered, this.sidebar.refresh(), this.sync.refresh(), this.savedSearches.refresh()]);
+      await Promise.all([remembered, this.sidebar.refresh(), this.sync.refresh(), this.account.refresh(), this.savedSearches.refresh()]);
     });
     if (await this.windows.entered()) return;
     if (state.first_start) await this.attempt(() => this.welcome.offer());

@@ -1,4 +1,5 @@
 // The one command registry: it feeds the keyboard, the palette, the menus and the shortcuts page.
+import { accountCommands } from "./account";
 import type { Command } from "./command";
 import { desktopCommands } from "./desktop";
 import { findingCommands } from "./finding";
@@ -14,7 +15,7 @@ import { windowCommands } from "./window";
 
 export type { Command } from "./command";
 
-export const commands: readonly Command[] = whereTheyWork([...noteCommands, ...organizeCommands, ...goCommands, ...findingCommands, ...textCommands, ...windowCommands, ...settingsCommands, ...historyCommands, ...desktopCommands, ...lockCommands]);
+export const commands: readonly Command[] = whereTheyWork([...noteCommands, ...organizeCommands, ...goCommands, ...findingCommands, ...textCommands, ...windowCommands, ...settingsCommands, ...accountCommands, ...historyCommands, ...desktopCommands, ...lockCommands]);
 
 /** The command with that id. */
 export function commandById(id: string): Command | undefined {

@@ -1,5 +1,6 @@
 // A vault in memory behind the same interface: for tests, and for design work in a plain browser. Not part of a production build.
 import type { DeviceSession, Gesture, GroupRow, ListQuery, NewNote, NotebookRow, NoteMeta, NotePatch, NoteRow, NoteState, ReviewView, SearchWithin, SessionMessage, SyncStatus, UndoReport, VaultState } from "../../bindings";
+import type { AccountBackend } from "../topics/account";
 import { BackendError, type Backend } from "../backend";
 import type { DialogsBackend } from "../topics/dialogs";
 import type { AttachmentsBackend } from "../topics/attachments";
@@ -9,8 +10,7 @@ import type { HistoryBackend } from "../topics/history";
 import type { OrganizeBackend } from "../topics/organize";
 import type { PreferencesBackend } from "../topics/preferences";
 import type { SyncPageBackend } from "../topics/sync-page";
-import { memoryAccount, type MemoryAccount } from "./account";
-import { constructs } from "./constructs";
+import { MemoryAccounts } from "./account";
 import { memoryDesktop, type MemoryDesktop } from "./desktop";
 import { memoryDialogs } from "./dialogs";
 import type { AppearanceBackend } from "../topics/appearance";
@@ -30,7 +30,6 @@ import { MemoryVersions } from "./versions";
 import { memoryPreferences } from "./preferences";
 import { memorySyncPage } from "./sync-page";
 import { memoryWindows, type MemoryWindows } from "./windows";
-import { seedNotebooks, seedNotes } from "./seed";
 import { MemorySession } from "./session";
 
 interface MemoryNote {
@@ -58,7 +57,7 @@ function marksOf(text: string, words: string[]): [number, number][] {
 }
 
 // Topics of their own files; see the constructor.
-export interface MemoryBackend extends MemoryAccount, AttachmentsBackend, DialogsBackend, FindingBackend, LinksBackend, PreferencesBackend, SyncPageBackend, AppearanceBackend, MarkdownBackend, StorageBackend, HistoryBackend, MemoryWindows, MemoryDesktop, MemoryLock, OrganizeBackend {}
+export interface MemoryBackend extends AccountBackend, AttachmentsBackend, DialogsBackend, FindingBackend, LinksBackend, PreferencesBackend, SyncPageBackend, AppearanceBackend, MarkdownBackend, StorageBackend, HistoryBackend, MemoryWindows, MemoryDesktop, MemoryLock, OrganizeBackend {}
 
 export class MemoryBackend implements Backend {
   readonly notes = new Map<string, MemoryNote>();
@@ -68,6 +67,7 @@ export class MemoryBackend implements Backend {
     mood: "local", server: null, pending: 0, oldest_pending_ms: 0, cursor: 0, last_success_at: null, trouble_since: null, next_try_at: null,
     trouble_kind: null, trouble: null, reviews: 0, quarantine: 0, held: 0, files_waiting: 0, files_missing: 0, files_trouble: null, verified_with: null, verified_at: null, last_cycle: null,
   };
+  readonly accounts: MemoryAccounts;
   reviewItems: ReviewView[] = [];
   readonly openedLinks: string[] = [];
   readonly closing: (() => Promise<void>)[] = [];
@@ -86,6 +86,8 @@ export class MemoryBackend implements Backend {
 
   constructor(clock: () => number) {
     this.#clock = clock;
+    this.accounts = new MemoryAccounts(clock, (status) => this.setStatus(status));
+    Object.assign(this, this.accounts.backend());
     const gestures = this.gestures;
     const history: Pick<HistoryBackend, "undo" | "undoSession"> = {
       undo: async (group, dryRun) => gestures.undo(group, dryRun),
@@ -97,7 +99,7 @@ export class MemoryBackend implements Backend {
     Object.assign(this, memoryAttachments());
     Object.assign(this, memoryLinks(this.notes, (ids) => this.announce(ids)));
     const passphrase = { is: "correct passphrase" };
-    Object.assign(this, memoryAccount(), memoryAppearance(), memoryStorage(() => [...this.notes.values()].map(({ row }) => row), () => this.notebooks.length, passphrase), memoryLock(() => this.notes.size, clock, passphrase));
+    Object.assign(this, memoryAppearance(), memoryStorage(() => [...this.notes.values()].map(({ row }) => row), () => this.notebooks.length, passphrase), memoryLock(() => this.notes.size, clock, passphrase));
     Object.assign(this, memoryMarkdown({
       create: async (note) => (await this.noteCreate(note)).row.id,
       notebook: async (name) => (await this.notebookCreate(name, null)).id,
@@ -444,57 +446,4 @@ export class MemoryBackend implements Backend {
   onChanged = async (callback: (ids: string[]) => void) => void this.#changed.push(callback);
   onClosing = async (flush: () => Promise<void>) => void this.closing.push(flush);
   onSyncStatus = async (callback: (status: SyncStatus) => void) => void this.#statusChanged.push(callback);
-}
-
-/** The vault of `npm run dev`. Query parameters: `empty`, `corpus=N`, `vault=choose|enter|failed`, `mood=…`. */
-export async function demoBackend(parameters: URLSearchParams): Promise<Backend> {
-  const clock = () => Date.now();
-  const backend = new MemoryBackend(clock);
-  const vault = parameters.get("vault");
-  if (vault === "choose") backend.vault = { kind: "choose_passphrase" };
-  if (vault === "enter") backend.vault = { kind: "enter_passphrase" };
-  if (vault === "failed") {
-    const message = "The database is damaged or not a Driftless database: file is not a database. It was left as it is; restore a backup or sync a new folder.";
-    backend.vault = { kind: "failed", error: { kind: "damaged", message, field: null }, folder: "/home/you/.local/share/driftless", backups: await backend.backups(), asks_passphrase: true };
-  }
-  if (parameters.has("empty")) return backend;
-  backend.vault = vault ? backend.vault : { kind: "ready", first_start: false, device: "This computer" };
-
-  const ids = new Map<string, string>();
-  for (const { name, parent } of seedNotebooks) {
-    ids.set(name, (await backend.notebookCreate(name, parent === null ? null : (ids.get(parent) ?? null))).id);
-  }
-  const notebookId = (name: string | null) => (name === null ? null : (ids.get(name) ?? null));
-  for (const note of seedNotes) backend.seed({ ...note, notebook_id: notebookId(note.notebook_id) }, clock() - note.ageMinutes * 60_000);
-  if (parameters.has("constructs")) backend.seed({ title: "Every construct", body: constructs, notebook_id: null, tags: [], pinned: false }, clock() - 60_000);
-  const corpus = Number(parameters.get("corpus") ?? 0);
-  for (let index = 0; index < corpus; index++) {
-    backend.seed({ title: `Note ${index + 1}`, body: `Body of note ${index + 1}.`, notebook_id: null, tags: [], pinned: false }, clock() - (500 + index) * 86_400_000);
-  }
-  if (parameters.has("window")) backend.onlyNote = [...backend.notes.keys()][Number(parameters.get("window"))] ?? "gone";
-  const letter = [...backend.notes.values()].find((note) => note.row.title.startsWith("Letter"))!;
-  letter.row.siblings = 1;
-  backend.reviewItems = [
-    {
-      id: "r1", entity_id: letter.row.id, title: letter.row.title,
-      reason: { kind: "field", field: "title", shown: { value: "Letter home (draft)", device: null, at: clock() - 86_400_000 }, others: [{ value: "Letter to Anna", device: "Laptop", at: clock() - 90_000_000 }] },
-    },
-    {
-      id: "r2", entity_id: "gone", title: "Packing list",
-      reason: { kind: "edited_while_deleted", deleted: { value: "Deleted", device: "Laptop", at: clock() - 7_200_000 }, edited: { value: "Edited", device: null, at: clock() - 7_000_000 } },
-    },
-  ];
-  const mood = (parameters.get("mood") ?? "synced") as SyncStatus["mood"];
-  backend.setStatus({
-    mood, server: mood === "local" ? null : "https://notes.example.org", pending: mood === "waiting" || mood === "offline" ? 3 : 0, cursor: 50_214, reviews: parameters.has("reviews") ? 2 : 0, quarantine: parameters.has("quarantine") ? 1 : 0,
-    verified_with: mood === "synced" ? "Laptop" : null, verified_at: mood === "synced" ? clock() - 120_000 : null,
-    last_success_at: clock() - 60_000, trouble_since: mood === "trouble" ? clock() - 3_600_000 : null, next_try_at: mood === "trouble" ? clock() + 60_000 : null,
-    trouble_kind: mood === "trouble" ? "network.timeout" : null,
-    trouble: mood === "trouble" ? "The server does not answer. Your notes are saved here and are sent when it is back." : null,
-    last_cycle: {
-      started_at: clock() - 60_000, trigger: "write", uploaded: 3, downloaded: 12, flagged: 0, quarantined: 0, conflicts: 0, cursor: 50_214, head: 50_214, error: null,
-      phases: [{ phase: "upload", ms: 41.2, count: 3, error: null }, { phase: "download", ms: 63.8, count: 12, error: null }, { phase: "reconcile", ms: 1.4, count: 12, error: null }, { phase: "materialize", ms: 3.1, count: 9, error: null }],
-    },
-  });
-  return backend;
 }

@@ -77,6 +77,7 @@ export const ENTRIES: readonly Entry[] = [
   entry("editor", "dailyTitle", m.settings_daily_title),
   entry("editor", "dailyNotebook", m.settings_daily_notebook),
   entry("editor", "dailyTemplate", m.settings_daily_template, m.settings_daily_template_hint),
+  entry("sync", "account", m.settings_sync_account, m.account_search_hint),
   entry("sync", "sync", m.settings_sync_state),
   entry("sync", "server", m.settings_sync_server, () => `${m.settings_sync_account_hint()} ${m.settings_disconnect()}`),
   entry("devices", "deviceName", m.settings_device_name, m.settings_device_name_hint),
@@ -88,6 +89,8 @@ export const ENTRIES: readonly Entry[] = [
   entry("security", "lockAfter", m.lock_active_after, m.lock_active_after_hint),
   entry("security", "lockOnSuspend", m.lock_on_suspend, m.lock_on_suspend_hint),
   entry("security", "backups", m.lock_backups, m.lock_backups_hint),
+  entry("security", "recovery", m.account_drill, m.account_drill_hint),
+  entry("security", "secondFactor", m.account_totp, m.account_totp_hint_off),
   entry("storage", "trashDays", m.settings_trash_days, m.settings_trash_days_hint, {
     kind: "number_choice",
     name: "trashDays",
