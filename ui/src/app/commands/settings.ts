@@ -43,6 +43,6 @@ export const settingsCommands: readonly Command[] = [
     await workspace.focus.focus("import");
   }),
   command("go", "start.connect", m.commands_connect, [], (workspace) => workspace.showPage("connect"), (workspace) => workspace.sync.status?.server === null),
-  command("go", "start.pair", m.commands_pair, [], (workspace) => workspace.showPage("connect")),
+  command("go", "start.pair", m.commands_pair, [], (workspace) => workspace.showPage("connect"), (workspace) => !workspace.account.isThere),
   command("go", "start.welcome", m.commands_welcome, [], (workspace) => workspace.showWelcome(), always),
 ];
