@@ -106,6 +106,9 @@ impl From<AccountError> for Failure {
             AccountError::NotFound => (StatusCode::NOT_FOUND, ErrorCode::NotFound),
             AccountError::TooMany => (StatusCode::PAYLOAD_TOO_LARGE, ErrorCode::TooLarge),
             AccountError::BadField(_) => (StatusCode::BAD_REQUEST, ErrorCode::Malformed),
+            AccountError::AccountEntry(_) | AccountError::ControlEntry(_) => {
+                (StatusCode::FORBIDDEN, ErrorCode::Forbidden)
+            }
         };
         Self::new(status, code, error.to_string())
     }

@@ -39,6 +39,9 @@ pub const LOG_ENTRIES_MAX: usize = 100;
 /// Entries of one log: changes of devices and members, not of notes.
 pub const LOG_LENGTH_MAX: u64 = 10_000;
 
+/// All entries of one log, bytes: 400 re-keys of the largest vault. A server replays them.
+pub const LOG_BYTES_MAX: u64 = 8 * 1024 * 1024;
+
 /// A wrapped key, bytes.
 pub const WRAPPED_KEY_BYTES_MAX: usize = 1_024;
 

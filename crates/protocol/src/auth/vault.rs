@@ -43,7 +43,7 @@ pub struct VaultList {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct NewVault {
-    /// Which one; it certifies itself by its genesis, which the devices check.
+    /// Which one; it certifies itself by its genesis.
     pub vault_id: VaultId,
     /// First entries of its control log, genesis first.
     pub control_log: Vec<Bytes>,
@@ -75,7 +75,8 @@ pub struct LogAppend {
     pub entries: Vec<Bytes>,
 }
 
-/// Appends to a vault's control log and lets the server enforce what it says. Owners only.
+/// Appends to a vault's control log; the server verifies each entry and enforces what the log says. For members, and
+/// whom they invited.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ControlAppend {
@@ -83,9 +84,9 @@ pub struct ControlAppend {
     pub after: u64,
     /// 1 to [`super::limits::LOG_ENTRIES_MAX`], each to [`super::limits::LOG_ENTRY_BYTES_MAX`].
     pub entries: Vec<Bytes>,
-    /// Who may do what from now on; those who are not named stay as they are. The last owner stays one.
+    /// What changes by the entries, as a check: empty, or exactly what follows from the log; 400 `malformed` otherwise.
     pub members: Vec<MemberChange>,
-    /// Keys of a new epoch, one for each member.
+    /// Keys that are sealed in the entries, as a check: each has to be one of them; the server keeps all that are.
     pub wrapped_keys: Vec<WrappedKey>,
 }
 

@@ -1,5 +1,6 @@
 //! Whether the parts of a request have their form and size. Pure.
 
+use driftless_crypto::BoxPublicKey;
 use driftless_crypto::signing::VerifyingKey;
 use driftless_protocol::Bytes;
 use driftless_protocol::auth::NewDevice;
@@ -63,12 +64,12 @@ pub fn identity_key(bytes: &Bytes) -> Result<VerifyingKey, AccountError> {
     VerifyingKey::from_bytes(&bytes).map_err(|_| bad)
 }
 
-/// Reads an X25519 public key.
+/// Reads an X25519 public key; weak ones are refused.
 ///
 /// # Errors
 /// [`AccountError::BadField`].
 pub fn box_key(bytes: &Bytes) -> Result<[u8; 32], AccountError> {
     let bad = AccountError::BadField("the box key");
     let bytes: [u8; 32] = bytes.0.as_slice().try_into().map_err(|_| bad)?;
-    if bytes == [0; 32] { Err(bad) } else { Ok(bytes) }
+    BoxPublicKey::from_bytes(&bytes).map(|_| bytes).map_err(|_| bad)
 }

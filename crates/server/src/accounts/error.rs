@@ -30,4 +30,10 @@ pub enum AccountError {
     /// A part of the request is over its limit or has not the right form.
     #[error("{0} has not the right form or size")]
     BadField(&'static str),
+    /// A signed entry is against the rules of an account's log.
+    #[error("the account log does not take this entry: {0}")]
+    AccountEntry(driftless_trust::AccountRefusal),
+    /// A signed entry is against the rules of a vault's control log.
+    #[error("the control log does not take this entry: {0}")]
+    ControlEntry(driftless_trust::ControlRefusal),
 }

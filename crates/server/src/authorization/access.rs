@@ -32,22 +32,18 @@ pub enum Need {
     Read,
     /// Writes to it.
     Write,
-    /// Says who else may.
-    Own,
 }
 
 impl Access {
-    /// Checks that this is enough. A connect code is its holder's own vault; it has no members to decide about.
+    /// Checks that this is enough. A connect code is its holder's own vault.
     ///
     /// # Errors
     /// [`Denial::Forbidden`].
     pub fn allow(self, need: Need) -> Result<Self, Denial> {
         let is_allowed = match (self, need) {
             (Self::Bound | Self::FirstUse, Need::Read | Need::Write) => true,
-            (Self::Bound | Self::FirstUse, Need::Own) => false,
             (Self::Member(role), Need::Read) => role >= Role::Viewer,
             (Self::Member(role), Need::Write) => role >= Role::Editor,
-            (Self::Member(role), Need::Own) => role >= Role::Owner,
         };
         if is_allowed { Ok(self) } else { Err(Denial::Forbidden) }
     }
@@ -106,13 +102,13 @@ mod tests {
     fn roles_do_what_they_say_and_no_more() {
         use {Access as A, Need as N, Role as R};
         for (access, allowed) in [
-            (A::Bound, [true, true, false]),
-            (A::FirstUse, [true, true, false]),
-            (A::Member(R::Viewer), [true, false, false]),
-            (A::Member(R::Editor), [true, true, false]),
-            (A::Member(R::Owner), [true, true, true]),
+            (A::Bound, [true, true]),
+            (A::FirstUse, [true, true]),
+            (A::Member(R::Viewer), [true, false]),
+            (A::Member(R::Editor), [true, true]),
+            (A::Member(R::Owner), [true, true]),
         ] {
-            let answers = [N::Read, N::Write, N::Own].map(|need| access.allow(need).is_ok());
+            let answers = [N::Read, N::Write].map(|need| access.allow(need).is_ok());
             assert_eq!(answers, allowed, "{access:?}");
         }
     }

@@ -36,10 +36,10 @@ pub async fn get(
     content::answer(&headers, shared.accounts.database.account_log(caller, since).await?, 0).await
 }
 
-/// Appends entries.
+/// Appends entries that verify.
 ///
 /// # Errors
-/// 400, 401, 408, 409, 413, 415, 429, 500, 503.
+/// 400, 401, 403, 408, 409, 413, 415, 429, 500, 503.
 pub async fn append(
     State(shared): State<Shared>,
     SignedIn(caller): SignedIn,

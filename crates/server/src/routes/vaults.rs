@@ -37,7 +37,7 @@ pub async fn list(
 /// Makes one.
 ///
 /// # Errors
-/// 400, 401, 404, 408, 409, 413, 415, 429, 500, 503.
+/// 400, 401, 403, 404, 408, 409, 413, 415, 429, 500, 503.
 pub async fn create(
     State(shared): State<Shared>,
     SignedIn(caller): SignedIn,
@@ -53,7 +53,7 @@ pub async fn create(
 /// Takes one of a connect code into the account.
 ///
 /// # Errors
-/// 400, 401, 404, 408, 409, 413, 415, 429, 500, 503.
+/// 400, 401, 403, 404, 408, 409, 413, 415, 429, 500, 503.
 pub async fn claim(
     State(shared): State<Shared>,
     SignedIn(caller): SignedIn,

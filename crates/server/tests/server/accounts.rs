@@ -405,7 +405,7 @@ fn devices_pair_through_a_mailbox_and_a_ticket() {
     assert_eq!(get(path(1)).send(address).status, 204);
     assert_eq!(get("/pairing/guess/0").send(address).error(), (404, ErrorCode::NotFound));
 
-    let new = NewDevice { certificate: Some(Bytes(b"certificate".to_vec())), ..device(7) };
+    let new = NewDevice { certificate: Some(Bytes(certificate("ada", 7).to_bytes())), ..device(7) };
     let ticket: Ticket = ada.post(&server, DEVICES_PATH, &new).read();
     let use_ticket =
         |n| send(&server, TICKET_PATH, None, &TicketUse { ticket: ticket.ticket.clone(), client_id: client(n) });
@@ -436,28 +436,4 @@ fn a_vault_of_a_connect_code_comes_into_an_account_and_the_code_goes_on() {
     assert_eq!(server.upload(&run_of(vault(1), 1, 4, 4)).head, Seq(4));
     let eve = register(&server, "eve", 2);
     assert_eq!(eve.post(&server, CLAIM_PATH, &claim(TOKEN, 1)).error(), (409, ErrorCode::Conflict));
-}
-
-#[test]
-fn logs_grow_at_their_end_only() {
-    let server = Running::start();
-    let ada = register(&server, "ada", 1);
-    let append = |after| LogAppend { after, entries: vec![Bytes(b"entry".to_vec())] };
-    assert_eq!(ada.post(&server, ACCOUNT_LOG_PATH, &append(0)).error(), (409, ErrorCode::Conflict));
-    let head: LogHead = ada.post(&server, ACCOUNT_LOG_PATH, &append(1)).read();
-    assert_eq!(head.length, 2);
-    let page: LogPage = ada.get(&server, format!("{ACCOUNT_LOG_PATH}?since=1")).read();
-    assert_eq!((page.entries, page.length), (vec![Bytes(b"entry".to_vec())], 2));
-    let empty = LogAppend { after: 2, entries: Vec::new() };
-    assert_eq!(ada.post(&server, ACCOUNT_LOG_PATH, &empty).error(), (400, ErrorCode::Malformed));
-    // The last owner of a vault stays one.
-    ada.create_vault(&server, vault(1));
-    let leave = ControlAppend {
-        after: 1,
-        entries: vec![Bytes(b"entry".to_vec())],
-        members: vec![MemberChange { account: name("ada"), role: None }],
-        wrapped_keys: Vec::new(),
-    };
-    let path = CONTROL_LOG_PATH.replace("{vault}", &vault(1).to_string());
-    assert_eq!(ada.post(&server, &path, &leave).error(), (409, ErrorCode::Conflict));
 }

@@ -23,6 +23,7 @@ mod people;
 mod process;
 mod roles;
 mod running;
+mod signed_logs;
 mod startup;
 mod storage;
 mod sync;

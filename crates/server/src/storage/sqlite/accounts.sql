@@ -17,6 +17,8 @@ CREATE TABLE account (
     disabled_at_ms INTEGER            -- NULL while it may sign in
 ) STRICT;
 
+CREATE INDEX account_of_identity ON account (identity_key);
+
 CREATE TABLE account_device (
     user          INTEGER NOT NULL REFERENCES account ON DELETE CASCADE,
     client_id     BLOB NOT NULL,      -- 16 bytes
@@ -59,14 +61,14 @@ CREATE TABLE ticket (
 CREATE TABLE account_log (
     user          INTEGER NOT NULL REFERENCES account ON DELETE CASCADE,
     number        INTEGER NOT NULL,   -- 1, 2, 3 …
-    entry         BLOB NOT NULL,      -- signed by the account identity; opaque here
+    entry         BLOB NOT NULL,      -- signed by the account identity; verified before it is here
     PRIMARY KEY (user, number)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE member (
     vault_id      BLOB NOT NULL,      -- 16 bytes; a vault may have members before it has a log
     user          INTEGER NOT NULL REFERENCES account ON DELETE CASCADE,
-    role          INTEGER NOT NULL,   -- 1 viewer, 2 editor, 3 owner
+    role          INTEGER NOT NULL,   -- 0 invited only, 1 viewer, 2 editor, 3 owner; follows from the control log once there is one
     PRIMARY KEY (vault_id, user)
 ) STRICT, WITHOUT ROWID;
 
@@ -75,7 +77,7 @@ CREATE INDEX member_of_user ON member (user);
 CREATE TABLE control_log (
     vault_id      BLOB NOT NULL,
     number        INTEGER NOT NULL,   -- 1, 2, 3 …
-    entry         BLOB NOT NULL,      -- signed by an owner; opaque here
+    entry         BLOB NOT NULL,      -- signed by its author; verified before it is here
     PRIMARY KEY (vault_id, number)
 ) STRICT, WITHOUT ROWID;
 

@@ -43,6 +43,7 @@ pub struct SqliteStorage {
     readers: Readers,
     files: Arc<BlobFiles>,
     folder: DataFolder,
+    verified: Arc<accounts::signed::Verified>,
 }
 
 impl SqliteStorage {
@@ -60,7 +61,8 @@ impl SqliteStorage {
             Writer::start(connection).map_err(|reason| OpenError::Unwritable { path: dir.to_owned(), reason })?;
         let files = BlobFiles::open(dir, size_bytes_max)
             .map_err(|reason| OpenError::Unwritable { path: dir.to_owned(), reason })?;
-        Ok(Self { epoch, writer, readers: Readers::new(connections), files: Arc::new(files), folder })
+        let (files, verified) = (Arc::new(files), Arc::default());
+        Ok(Self { epoch, writer, readers: Readers::new(connections), files, folder, verified })
     }
 
     /// Returns the folder, for a further connection beside the running server.

@@ -46,6 +46,19 @@ fn member_access(connection: &Connection, session: SessionCaller, vault_id: Vaul
     Ok(decide_member(role)?)
 }
 
+/// Decides whether a session reaches the control log of a vault: of members, and of whom it invites.
+pub(super) fn log_access(
+    connection: &Connection,
+    session: SessionCaller,
+    vault_id: VaultId,
+) -> Result<(), StorageError> {
+    let Some(user) = sessions::user_of(connection, session)? else { return Err(Denial::SessionEnded.into()) };
+    match super::accounts::vaults::is_present(connection, vault_id, user)? {
+        true => Ok(()),
+        false => Err(Denial::NotFound.into()),
+    }
+}
+
 /// Returns whether the caller is one of this server's, whatever vault it may reach.
 pub(super) fn is_known(connection: &Connection, caller: Caller) -> Result<bool, StorageError> {
     match caller {

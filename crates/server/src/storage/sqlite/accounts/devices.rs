@@ -3,9 +3,13 @@
 use driftless_domain::ClientId;
 use driftless_protocol::Bytes;
 use driftless_protocol::auth::limits::DEVICES_MAX;
-use driftless_protocol::auth::{Device, NewDevice, UserId};
+use driftless_protocol::auth::{Device, LogHead, NewDevice, UserId};
+use driftless_trust::DeviceCertificate;
+use driftless_trust::account_log::{AccountEntry, AccountFact};
 use rusqlite::{Connection, OptionalExtension, params};
 
+use super::logs::Log;
+use super::signed::{self, Verified};
 use super::{Result, sessions, users};
 use crate::accounts::error::AccountError;
 use crate::authorization::token::TokenHash;
@@ -28,11 +32,19 @@ pub(super) fn keep(connection: &Connection, user: i64, device: &NewDevice, now_m
             }
         }
     }
+    // A valid one of another device, as a copied data folder has, is not kept.
+    let certificate = match &device.certificate {
+        Some(certificate) => {
+            fits(connection, user, device.client_id, &device.public_keys.0, &certificate.0)?.then_some(&certificate.0)
+        }
+        None => None,
+    };
     connection
         .prepare_cached(
             "INSERT INTO account_device (user, client_id, name, public_keys, certificate, created_at_ms, seen_at_ms) \
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6) ON CONFLICT (user, client_id) DO UPDATE SET name = excluded.name, \
-             public_keys = excluded.public_keys, certificate = coalesce(excluded.certificate, certificate), \
+             certificate = CASE WHEN excluded.certificate IS NOT NULL THEN excluded.certificate \
+             WHEN excluded.public_keys = public_keys THEN certificate END, public_keys = excluded.public_keys, \
              seen_at_ms = excluded.seen_at_ms",
         )?
         .execute(params![
@@ -40,7 +52,7 @@ pub(super) fn keep(connection: &Connection, user: i64, device: &NewDevice, now_m
             device.client_id.as_bytes(),
             device.name,
             device.public_keys.0,
-            device.certificate.as_ref().map(|certificate| &certificate.0),
+            certificate,
             now_ms.cast_signed()
         ])?;
     Ok(())
@@ -67,7 +79,27 @@ pub(super) fn list(connection: &Connection, user: i64, own: ClientId) -> Result<
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
+/// Verifies a certificate against the account's identity; returns whether it is this device's.
+fn fits(connection: &Connection, user: i64, client_id: ClientId, keys: &[u8], certificate: &[u8]) -> Result<bool> {
+    let bad = |_| AccountError::BadField("the certificate");
+    let read = DeviceCertificate::from_bytes(certificate).map_err(|_| bad(()))?;
+    let account = users::keys(connection, user)?;
+    read.verify(&account.identity).map_err(|_| bad(()))?;
+    if read.account_id != account.id() {
+        return Err(bad(()).into());
+    }
+    let its_keys = [read.keys.signing.as_bytes().as_slice(), read.keys.device_box.as_bytes()].concat();
+    Ok(read.client_id == client_id && its_keys == keys)
+}
+
+/// Keeps a certificate of a device that is there.
 pub(super) fn certify(connection: &Connection, user: i64, client_id: ClientId, certificate: &[u8]) -> Result<()> {
+    let keys: Vec<u8> = connection
+        .prepare_cached("SELECT public_keys FROM account_device WHERE user = ?1 AND client_id = ?2")?
+        .query_row(params![user, client_id.as_bytes()], |row| row.get(0))?;
+    if !fits(connection, user, client_id, &keys, certificate)? {
+        return Err(AccountError::BadField("the certificate").into());
+    }
     connection
         .prepare_cached("UPDATE account_device SET certificate = ?3 WHERE user = ?1 AND client_id = ?2")?
         .execute(params![user, client_id.as_bytes(), certificate])?;
@@ -97,6 +129,38 @@ pub(super) fn revoke(connection: &Connection, user: i64, client_id: ClientId, no
         .prepare_cached("DELETE FROM ticket WHERE user = ?1 AND client_id = ?2")?
         .execute(params![user, client_id.as_bytes()])?;
     sessions::end_of_device(connection, user, client_id, now_ms)
+}
+
+/// Appends to the account's log what verifies. Who is revoked there is revoked here, also before it ever signed in.
+pub(super) fn extend_log(
+    connection: &Connection,
+    verified: &Verified,
+    user: i64,
+    append: (u64, &[Bytes]),
+    now_ms: u64,
+) -> Result<LogHead> {
+    let account_id = users::keys(connection, user)?.id();
+    signed::extend(connection, &verified.accounts, (Log::Account(user), account_id), append, |state, entry| {
+        let Ok(AccountFact::Revoked { client_id, .. }) = AccountEntry::from_bytes(entry).map(|entry| entry.fact) else {
+            return Ok(());
+        };
+        let Some(device) = state.devices.get(&client_id) else { return Ok(()) };
+        let keys = &device.certificate.keys;
+        connection
+            .prepare_cached(
+                "INSERT INTO account_device (user, client_id, name, public_keys, certificate, created_at_ms, seen_at_ms) \
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6) ON CONFLICT DO NOTHING",
+            )?
+            .execute(params![
+                user,
+                client_id.as_bytes(),
+                client_id.to_string(),
+                [keys.signing.as_bytes().as_slice(), keys.device_box.as_bytes()].concat(),
+                device.certificate.to_bytes(),
+                now_ms.cast_signed()
+            ])?;
+        revoke(connection, user, client_id, now_ms)
+    })
 }
 
 pub(super) fn add_ticket(

@@ -1,16 +1,16 @@
-//! Account logs and control logs: signed by devices, hash-chained by devices, opaque bytes in order here.
+//! Account logs and control logs as rows: bytes in order. What they say, [`super::signed`] verifies.
 
 use driftless_domain::VaultId;
 use driftless_protocol::Bytes;
-use driftless_protocol::auth::limits::{LOG_ENTRIES_MAX, LOG_ENTRY_BYTES_MAX, LOG_LENGTH_MAX};
+use driftless_protocol::auth::limits::{LOG_BYTES_MAX, LOG_ENTRIES_MAX, LOG_ENTRY_BYTES_MAX, LOG_LENGTH_MAX};
 use driftless_protocol::auth::{LogHead, LogPage};
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
 use super::Result;
 use crate::accounts::error::AccountError;
 
 /// Which log.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Log {
     /// Of an account, by its short name.
     Account(i64),
@@ -41,22 +41,32 @@ pub(super) fn length(connection: &Connection, log: Log) -> Result<u64> {
     Ok(length.cast_unsigned())
 }
 
-/// Appends entries behind the `after`th.
-pub(super) fn append(connection: &Connection, log: Log, after: u64, entries: &[Bytes]) -> Result<LogHead> {
-    if entries.len() > LOG_ENTRIES_MAX || !entries.iter().all(|entry| is_entry(&entry.0)) {
+/// Checks that entries are within the caps and come behind the `after`th.
+pub(super) fn check_room(connection: &Connection, log: Log, after: u64, entries: &[Bytes]) -> Result<()> {
+    let is_entry = |entry: &Bytes| (1..=LOG_ENTRY_BYTES_MAX).contains(&entry.0.len());
+    if entries.len() > LOG_ENTRIES_MAX || !entries.iter().all(is_entry) {
         return Err(AccountError::BadField("a log entry").into());
     }
     let before = length(connection, log)?;
     if after != before {
         return Err(AccountError::Conflict.into());
     }
-    if before + entries.len() as u64 > LOG_LENGTH_MAX {
+    let (table, key) = log.table();
+    let sql = format!("SELECT coalesce(sum(length(entry)), 0) FROM {table} WHERE {key} = ?1");
+    let bytes: i64 = connection.prepare_cached(&sql)?.query_row([log.key()], |row| row.get(0))?;
+    let new: u64 = entries.iter().map(|entry| entry.0.len() as u64).sum();
+    if before + entries.len() as u64 > LOG_LENGTH_MAX || bytes.cast_unsigned() + new > LOG_BYTES_MAX {
         return Err(AccountError::TooMany.into());
     }
+    Ok(())
+}
+
+/// Writes entries behind the `after`th; they are verified, and [`check_room`] has passed.
+pub(super) fn write(connection: &Connection, log: Log, after: u64, entries: &[Bytes]) -> Result<LogHead> {
     let (table, key) = log.table();
     let sql = format!("INSERT INTO {table} ({key}, number, entry) VALUES (?1, ?2, ?3)");
     let mut statement = connection.prepare_cached(&sql)?;
-    let mut number = before;
+    let mut number = after;
     for entry in entries {
         number += 1;
         statement.execute(params![log.key(), number.cast_signed(), entry.0])?;
@@ -64,9 +74,20 @@ pub(super) fn append(connection: &Connection, log: Log, after: u64, entries: &[B
     Ok(LogHead { length: number })
 }
 
-/// Whether bytes may stand in a log. What they say, and that they follow each other, the devices check.
-fn is_entry(bytes: &[u8]) -> bool {
-    (1..=LOG_ENTRY_BYTES_MAX).contains(&bytes.len())
+/// Returns the last entry.
+pub(super) fn last(connection: &Connection, log: Log) -> Result<Option<Vec<u8>>> {
+    let (table, key) = log.table();
+    let sql = format!("SELECT entry FROM {table} WHERE {key} = ?1 ORDER BY number DESC LIMIT 1");
+    Ok(connection.prepare_cached(&sql)?.query_row([log.key()], |row| row.get(0)).optional()?)
+}
+
+/// Returns every entry: at most [`LOG_BYTES_MAX`] bytes.
+pub(super) fn all(connection: &Connection, log: Log) -> Result<Vec<Vec<u8>>> {
+    let (table, key) = log.table();
+    let sql = format!("SELECT entry FROM {table} WHERE {key} = ?1 ORDER BY number");
+    let mut statement = connection.prepare_cached(&sql)?;
+    let entries = statement.query_map([log.key()], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+    Ok(entries)
 }
 
 pub(super) fn page(connection: &Connection, log: Log, since: u64) -> Result<LogPage> {

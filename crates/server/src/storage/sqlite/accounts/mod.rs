@@ -6,8 +6,11 @@ pub(super) mod devices;
 pub(super) mod invitations;
 mod logs;
 pub(super) mod sessions;
+pub(super) mod signed;
 pub(super) mod users;
 pub(super) mod vaults;
+
+use std::sync::Arc;
 
 use driftless_domain::{ClientId, Seq, VaultId};
 use driftless_protocol::ViolationPage;
@@ -320,13 +323,14 @@ impl SqliteStorage {
         self.read_as(caller, move |connection, user| logs::page(connection, logs::Log::Account(user), since)).await
     }
 
-    /// Appends to the account log.
+    /// Appends to the account log what verifies; a device that it revokes is out.
     ///
     /// # Errors
-    /// [`AccountError::Conflict`]; [`Denial::SessionEnded`].
+    /// [`AccountError::Conflict`], [`AccountError::AccountEntry`]; [`Denial::SessionEnded`].
     pub async fn append_account_log(&self, caller: SessionCaller, append: LogAppend, now_ms: u64) -> Result<LogHead> {
+        let verified = Arc::clone(&self.verified);
         self.write_as(caller, move |connection, user| {
-            let head = logs::append(connection, logs::Log::Account(user), append.after, &append.entries)?;
+            let head = devices::extend_log(connection, &verified, user, (append.after, &append.entries), now_ms)?;
             audit::add(connection, user, SecurityKind::AccountLogGrew, Some(caller.client_id), now_ms)?;
             Ok(head)
         })
@@ -346,8 +350,9 @@ impl SqliteStorage {
     /// # Errors
     /// [`AccountError::Conflict`], [`AccountError::TooMany`]; [`Denial::SessionEnded`].
     pub async fn create_vault(&self, caller: SessionCaller, vault: NewVault, now_ms: u64) -> Result<()> {
+        let verified = Arc::clone(&self.verified);
         self.write_as(caller, move |connection, user| {
-            vaults::create(connection, user, &vault)?;
+            vaults::create(connection, &verified, user, &vault)?;
             audit::add(connection, user, SecurityKind::VaultAdded, Some(caller.client_id), now_ms)
         })
         .await
@@ -358,8 +363,9 @@ impl SqliteStorage {
     /// # Errors
     /// [`AccountError::Refused`], [`AccountError::Conflict`], [`AccountError::TooMany`]; [`Denial::SessionEnded`].
     pub async fn claim_vault(&self, caller: SessionCaller, claim: ClaimVault, now_ms: u64) -> Result<()> {
+        let verified = Arc::clone(&self.verified);
         self.write_as(caller, move |connection, user| {
-            vaults::claim(connection, user, &claim)?;
+            vaults::claim(connection, &verified, user, &claim)?;
             audit::add(connection, user, SecurityKind::VaultAdded, Some(caller.client_id), now_ms)
         })
         .await
@@ -370,13 +376,16 @@ impl SqliteStorage {
     /// # Errors
     /// [`Denial`]
     pub async fn control_log(&self, caller: SessionCaller, vault_id: VaultId, since: u64) -> Result<LogPage> {
-        self.read_in(caller, vault_id, Need::Read, move |connection, _| {
-            logs::page(connection, logs::Log::Control(vault_id), since)
-        })
-        .await
+        self.readers
+            .read(move |connection| {
+                super::tokens::log_access(connection, caller, vault_id)?;
+                logs::page(connection, logs::Log::Control(vault_id), since)
+            })
+            .await
     }
 
-    /// Appends to a vault's control log; returns who was a member before or is one now.
+    /// Appends to a vault's control log what verifies, and lets in and out whom it says; returns everybody whom
+    /// that concerns. Who may say what follows from the log: who hands an entry in is only somebody in the vault.
     ///
     /// # Errors
     /// [`AccountError`]; [`Denial`].
@@ -387,12 +396,12 @@ impl SqliteStorage {
         append: ControlAppend,
         now_ms: u64,
     ) -> Result<(LogHead, Vec<UserId>)> {
+        let verified = Arc::clone(&self.verified);
         self.writer
             .write(move |connection| {
-                super::tokens::access(connection, Caller::Session(caller), vault_id, Need::Own)?;
+                super::tokens::log_access(connection, caller, vault_id)?;
                 let user = signed_in(connection, caller)?;
-                let head = logs::append(connection, logs::Log::Control(vault_id), append.after, &append.entries)?;
-                let concerned = vaults::change(connection, vault_id, &append)?;
+                let (head, concerned) = vaults::change(connection, &verified, user, vault_id, &append)?;
                 for member in concerned.keys() {
                     let author = (*member == user).then_some(caller.client_id);
                     audit::add(connection, *member, SecurityKind::ControlLogGrew, author, now_ms)?;

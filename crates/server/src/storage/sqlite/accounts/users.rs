@@ -1,12 +1,15 @@
 //! Accounts.
 
+use driftless_crypto::{BoxPublicKey, VerifyingKey};
 use driftless_domain::VaultId;
 use driftless_protocol::Bytes;
 use driftless_protocol::auth::{Account, AccountName, SecurityKind, UserId};
+use driftless_trust::AccountPublic;
 use rusqlite::{Connection, OptionalExtension, params};
 use uuid::Uuid;
 
-use super::{Result, audit, logs, sessions};
+use super::signed::Verified;
+use super::{Result, audit, devices, logs, sessions};
 use crate::accounts::error::AccountError;
 use crate::storage::StorageError;
 
@@ -80,6 +83,10 @@ pub(super) fn create(connection: &Connection, account: &NewAccount, now_ms: u64)
     if is_taken {
         return Err(AccountError::NameTaken.into());
     }
+    // One identity is one account: the control logs name accounts by their keys.
+    if connection.prepare_cached("SELECT 1 FROM account WHERE identity_key = ?1")?.exists([account.identity_key])? {
+        return Err(AccountError::Conflict.into());
+    }
     let user = connection
         .prepare_cached(
             "INSERT INTO account (user_id, name, record, identity_key, box_key, wrapped_account_key, created_at_ms) \
@@ -97,7 +104,7 @@ pub(super) fn create(connection: &Connection, account: &NewAccount, now_ms: u64)
             ],
             |row| row.get(0),
         )?;
-    logs::append(connection, logs::Log::Account(user), 0, &account.account_log)?;
+    devices::extend_log(connection, &Verified::default(), user, (0, &account.account_log), now_ms)?;
     Ok(user)
 }
 
@@ -145,9 +152,28 @@ pub(super) fn by_name(connection: &Connection, name: &AccountName) -> Result<Opt
     Ok(connection.prepare_cached(sql)?.query_row([name.as_str()], |row| row.get(0)).optional()?)
 }
 
+/// Returns the short name of the account with these keys.
+pub(super) fn by_keys(connection: &Connection, keys: &AccountPublic) -> Result<Option<i64>> {
+    let sql = "SELECT user FROM account WHERE identity_key = ?1 AND box_key = ?2";
+    let keys = params![keys.identity.as_bytes(), keys.account_box.as_bytes()];
+    Ok(connection.prepare_cached(sql)?.query_row(keys, |row| row.get(0)).optional()?)
+}
+
+/// Returns the keys of an account.
+pub(super) fn keys(connection: &Connection, user: i64) -> Result<AccountPublic> {
+    let sql = "SELECT identity_key, box_key FROM account WHERE user = ?1";
+    let (identity, account_box): ([u8; 32], [u8; 32]) =
+        connection.prepare_cached(sql)?.query_row([user], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let weak = || StorageError::Database("an account has keys that are none".to_owned());
+    Ok(AccountPublic {
+        identity: VerifyingKey::from_bytes(&identity).map_err(|_| weak())?,
+        account_box: BoxPublicKey::from_bytes(&account_box).map_err(|_| weak())?,
+    })
+}
+
 pub(super) fn view(connection: &Connection, user: i64) -> Result<Account> {
     let vaults = connection
-        .prepare_cached("SELECT vault_id FROM member WHERE user = ?1 ORDER BY vault_id")?
+        .prepare_cached("SELECT vault_id FROM member WHERE user = ?1 AND role > 0 ORDER BY vault_id")?
         .query_map([user], |row| Ok(VaultId::from_bytes(row.get(0)?)))?
         .collect::<rusqlite::Result<_>>()?;
     let log_length = logs::length(connection, logs::Log::Account(user))?;
@@ -221,7 +247,7 @@ pub(super) fn change_totp(connection: &Connection, user: i64, change: SecurityKi
 pub(super) fn list(connection: &Connection) -> Result<Vec<UserRow>> {
     let mut statement = connection.prepare(
         "SELECT name, (SELECT count(*) FROM account_device d WHERE d.user = a.user AND revoked_at_ms IS NULL), \
-         (SELECT count(*) FROM member m WHERE m.user = a.user), created_at_ms, \
+         (SELECT count(*) FROM member m WHERE m.user = a.user AND role > 0), created_at_ms, \
          (SELECT coalesce(max(seen_at_ms), 0) FROM account_device d WHERE d.user = a.user), disabled_at_ms IS NOT NULL \
          FROM account a ORDER BY name",
     )?;
