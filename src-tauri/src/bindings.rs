@@ -89,6 +89,7 @@ pub(crate) fn ipc() -> Builder<Wry> {
             desktop::desktop_settings,
             desktop::desktop_settings_save,
             desktop::tray_words,
+            desktop::menu_bar,
             desktop::capture_open,
             desktop::capture_hide,
             desktop::capture_draft,

@@ -21,6 +21,7 @@ mod images;
 mod instance;
 mod links;
 mod lock;
+mod menu;
 mod state;
 mod tray;
 mod windows;
@@ -64,6 +65,7 @@ pub fn run() -> ExitCode {
         .manage(Places::load(files.clone()))
         .manage(Desktop::load(files, same_folder))
         .invoke_handler(move |invoke| lock::refuses(&invoke) || answer(invoke))
+        .on_menu_event(|app, event| menu::choose(app, event.id().as_ref()))
         .setup(move |app| {
             ipc.mount_events(app);
             lock::start(app.handle());

@@ -8,6 +8,7 @@ use tauri::{AppHandle, Manager, State, WebviewWindow};
 use crate::desktop::{self, Desktop, DesktopSettings, DesktopState, capture};
 use crate::dialogs::{Choice, choose};
 use crate::error::{Answer, bad_input, blocking};
+use crate::menu::{self, MenuPart};
 use crate::state::{Shell, on_app};
 use crate::tray::{self, TrayWords};
 
@@ -30,6 +31,28 @@ pub(crate) async fn desktop_settings_save(app: AppHandle, settings: DesktopSetti
 #[specta::specta]
 pub(crate) async fn tray_words(app: AppHandle, words: TrayWords) -> Answer<()> {
     tray::speak(&app, words);
+    Ok(())
+}
+
+/// Shows the menu bar, in the language and with the chords that the page has. Does nothing but on macOS.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn menu_bar(app: AppHandle, bar: Vec<MenuPart>) -> Answer<()> {
+    if !menu::is_within_limits(&bar) {
+        return Err(bad_input("bar", "the menu bar is over its limits"));
+    }
+    if cfg!(target_os = "macos") {
+        let target = app.clone();
+        // Menus are made on the thread of the windows.
+        let shown = app.run_on_main_thread(move || {
+            if let Err(error) = menu::show(&target, &bar) {
+                tracing::warn!(%error, "no menu bar");
+            }
+        });
+        if let Err(error) = shown {
+            tracing::warn!(%error, "no menu bar");
+        }
+    }
     Ok(())
 }
 

@@ -127,9 +127,12 @@ fn key_slots_are_read_from_their_copy_and_their_loss_is_no_new_key() {
     let (slots, copy) = (folder.path().join("keyslots.json"), folder.path().join("keyslots.copy.json"));
     fs::write(&slots, b"{\"version\": 1, \"check\"").unwrap();
     open(folder.path());
+    assert_eq!(fs::read(&slots).unwrap(), fs::read(&copy).unwrap(), "what was damaged is written anew");
     fs::remove_file(&slots).unwrap();
     open(folder.path());
-    fs::write(&copy, b"[]").unwrap();
+    for name in [&slots, &copy] {
+        fs::write(name, b"[]").unwrap();
+    }
     assert!(matches!(open_error(folder.path()), OpenError::KeySlotsMissing(_)));
     fs::write(&slots, b"{\"version\": 2, \"new\": true}").unwrap();
     assert!(matches!(open_error(folder.path()), OpenError::KeySlotsNewer { found: 2, .. }));

@@ -31,6 +31,7 @@ export function memoryDesktop(): MemoryDesktop {
       return this.desktop;
     },
     trayWords: async () => {},
+    menuBar: async () => {},
     captureOpen: async () => {},
     async noteExport(this: MemoryDesktop, id) {
       this.exported.push(id);

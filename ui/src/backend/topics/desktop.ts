@@ -1,5 +1,5 @@
 // The desktop around the windows: settings of the shell, the tray's words, quick capture, one note as a file or on paper.
-import { commands, events, type DesktopSettings, type DesktopState, type TrayWords } from "../../bindings";
+import { commands, events, type DesktopSettings, type DesktopState, type MenuPart, type TrayWords } from "../../bindings";
 import { unit, unwrap } from "../answers";
 
 export interface DesktopBackend {
@@ -8,6 +8,8 @@ export interface DesktopBackend {
   /** Saves and carries out; nothing was changed when it rejects. */
   desktopSettingsSave(settings: DesktopSettings): Promise<DesktopState>;
   trayWords(words: TrayWords): Promise<void>;
+  /** Shows the menu bar of macOS; elsewhere there is none. */
+  menuBar(bar: MenuPart[]): Promise<void>;
   captureOpen(): Promise<void>;
   /** Lets the user choose a file and writes the note into it. Its path, or null when the dialog was closed without one. */
   noteExport(id: string, title: string): Promise<string | null>;
@@ -32,6 +34,7 @@ export function tauriDesktop(): DesktopBackend {
     desktopSettings: () => unwrap(commands.desktopSettings()),
     desktopSettingsSave: (settings) => unwrap(commands.desktopSettingsSave(settings)),
     trayWords: (words) => unit(commands.trayWords(words)),
+    menuBar: (bar) => unit(commands.menuBar(bar)),
     captureOpen: () => unit(commands.captureOpen()),
     noteExport: (id, title) => unwrap(commands.noteExport(id, title)),
     windowPrint: () => unit(commands.windowPrint()),
