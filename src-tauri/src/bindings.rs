@@ -97,6 +97,7 @@ pub(crate) fn ipc() -> Builder<Wry> {
             desktop::capture_save,
             desktop::window_print,
             desktop::note_export,
+            desktop::notes_drag_out,
             windows::window_note,
             windows::window_open,
             windows::window_close,

@@ -12,6 +12,7 @@ mod commands;
 mod connectivity;
 mod desktop;
 mod dialogs;
+mod drag_out;
 mod error;
 mod events;
 mod files;
@@ -93,7 +94,10 @@ pub fn run() -> ExitCode {
 #[expect(clippy::needless_pass_by_value, reason = "what Tauri calls")]
 fn handle_event(app: &AppHandle, event: RunEvent) {
     match event {
-        RunEvent::Exit => app.state::<Shell>().close(),
+        RunEvent::Exit => {
+            app.state::<Shell>().close();
+            drag_out::forget();
+        }
         #[cfg(target_os = "macos")]
         RunEvent::Opened { urls } => {
             let note = urls.iter().find_map(|url| links::note_of_link(url.as_str()));

@@ -2,11 +2,13 @@
 
 use std::path::PathBuf;
 
+use driftless_app::AppError;
 use driftless_app::view::{CommandError, ErrorKind};
 use tauri::{AppHandle, Manager, State, WebviewWindow};
 
 use crate::desktop::{self, Desktop, DesktopSettings, DesktopState, capture};
 use crate::dialogs::{Choice, choose};
+use crate::drag_out;
 use crate::error::{Answer, bad_input, blocking};
 use crate::menu::{self, MenuPart};
 use crate::state::{Shell, on_app};
@@ -126,4 +128,21 @@ pub(crate) async fn note_export(
     let shown = path.display().to_string();
     on_app(exported, move |app| app.export_note(&id, &path)).await?;
     Ok(Some(shown))
+}
+
+/// Goes on with a drag of notes that left the window, as Markdown files. Answers when the drag has begun.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn notes_drag_out(window: WebviewWindow, shell: State<'_, Shell>, ids: Vec<String>) -> Answer<()> {
+    let files = on_app(shell, move |app| {
+        let failed = |error: std::io::Error| AppError::Storage(format!("The notes cannot be made files: {error}."));
+        let folder = drag_out::folder().map_err(failed)?;
+        app.export_notes(&ids, &folder)?;
+        drag_out::files(&folder).map_err(failed)
+    })
+    .await?;
+    let target = window.clone();
+    // A window that closes meanwhile has nothing to drag.
+    let _ = window.run_on_main_thread(move || drag_out::begin(&target, files));
+    Ok(())
 }

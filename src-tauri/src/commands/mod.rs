@@ -14,7 +14,7 @@
 //! | [`sync_page`] | `sync_page`, `quarantine_retry` |
 //! | [`preferences`] | `preferences`, `preferences_save` |
 //! | [`windows`] | `window_note`, `window_open`, `window_close`, `app_quit`, `linked_note` |
-//! | [`desktop`] | `desktop_settings`, `desktop_settings_save`, `tray_words`, `menu_bar`, `capture_open`, `capture_hide`, `capture_draft`, `capture_draft_save`, `capture_save`, `window_print`, `note_export` |
+//! | [`desktop`] | `desktop_settings`, `desktop_settings_save`, `tray_words`, `menu_bar`, `capture_open`, `capture_hide`, `capture_draft`, `capture_draft_save`, `capture_save`, `window_print`, `note_export`, `notes_drag_out` |
 //! | [`dialogs`] | `choose_folder`, `choose_file`, `save_file` |
 //! | [`search`] | `search_read`, `quick_open`, `note_opened` |
 //! | [`saved_searches`] | `saved_searches`, `saved_search_create`, `saved_search_rename`, `saved_search_set`, `saved_search_delete` |

@@ -1,4 +1,4 @@
-// Dragging notes and notebooks with the pointer onto places of the sidebar. Every drop also has a command or a menu item.
+// Dragging notes and notebooks with the pointer onto places of the sidebar, and notes out of the window. Every drop also has a command or a menu item.
 import type { Schedule } from "../shared/timers";
 import type { Workspace } from "./workspace.svelte";
 
@@ -38,6 +38,12 @@ export class Drag {
         getSelection()?.removeAllRanges();
       }
       move.preventDefault();
+      if (this.dragged.kind === "notes" && isOutside(move)) {
+        const { ids } = this.dragged;
+        end();
+        // From here on the system drags: files, into whatever program takes them.
+        return void this.#workspace.attempt(() => this.#workspace.backend.notesDragOut(ids));
+      }
       this.#moveTo(move.clientX, move.clientY);
     };
     const dropped = () => {
@@ -137,4 +143,8 @@ export class Drag {
     if (y < box.top + SCROLL_EDGE_PX) scroller.scrollBy({ top: -10, behavior: "instant" });
     else if (y > box.bottom - SCROLL_EDGE_PX) scroller.scrollBy({ top: 10, behavior: "instant" });
   }
+}
+
+function isOutside({ clientX, clientY }: PointerEvent): boolean {
+  return clientX < 0 || clientY < 0 || clientX >= innerWidth || clientY >= innerHeight;
 }

@@ -37,6 +37,9 @@ export function memoryDesktop(): MemoryDesktop {
       this.exported.push(id);
       return "/home/you/note.md";
     },
+    async notesDragOut(this: MemoryDesktop, ids) {
+      this.exported.push(...ids);
+    },
     async windowPrint(this: MemoryDesktop) {
       this.printed++;
     },

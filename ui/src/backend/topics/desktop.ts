@@ -13,6 +13,8 @@ export interface DesktopBackend {
   captureOpen(): Promise<void>;
   /** Lets the user choose a file and writes the note into it. Its path, or null when the dialog was closed without one. */
   noteExport(id: string, title: string): Promise<string | null>;
+  /** Goes on with a drag that left the window, as Markdown files; the button is still down. */
+  notesDragOut(ids: string[]): Promise<void>;
   /** Opens the system's print dialog for what this window's print style shows. */
   windowPrint(): Promise<void>;
   /** A menu of the system asks for a command, by its id. */
@@ -37,6 +39,7 @@ export function tauriDesktop(): DesktopBackend {
     menuBar: (bar) => unit(commands.menuBar(bar)),
     captureOpen: () => unit(commands.captureOpen()),
     noteExport: (id, title) => unwrap(commands.noteExport(id, title)),
+    notesDragOut: (ids) => unit(commands.notesDragOut(ids)),
     windowPrint: () => unit(commands.windowPrint()),
     onRunCommand: async (callback) => {
       await events.runCommand.listen((event) => callback(event.payload));
