@@ -154,6 +154,8 @@ export const commands = {
 	desktopSettingsSave: (settings: DesktopSettings) => typedError<DesktopState, CommandError>(__TAURI_INVOKE("desktop_settings_save", { settings })),
 	/**  Tells the tray its words, in the language that the page shows. */
 	trayWords: (words: TrayWords) => typedError<null, CommandError>(__TAURI_INVOKE("tray_words", { words })),
+	/**  Shows the menu bar, in the language and with the chords that the page has. Does nothing but on macOS. */
+	menuBar: (bar: MenuPart[]) => typedError<null, CommandError>(__TAURI_INVOKE("menu_bar", { bar })),
 	/**  Opens the window of quick capture. */
 	captureOpen: () => typedError<null, CommandError>(__TAURI_INVOKE("capture_open")),
 	/**  Hides the window of quick capture. */
@@ -171,6 +173,8 @@ export const commands = {
 	 *  was closed without one.
 	 */
 	noteExport: (id: string, title: string) => typedError<string | null, CommandError>(__TAURI_INVOKE("note_export", { id, title })),
+	/**  Goes on with a drag of notes that left the window, as Markdown files. Answers when the drag has begun. */
+	notesDragOut: (ids: string[]) => typedError<null, CommandError>(__TAURI_INVOKE("notes_drag_out", { ids })),
 	/**  Returns the only note of this window; null for the main window. */
 	windowNote: () => typedError<string | null, CommandError>(__TAURI_INVOKE("window_note")),
 	/**  Opens a window on one note. */
@@ -1069,6 +1073,24 @@ export type MentionsView = {
 	/**  False when the latest changes may be missing. */
 	is_complete: boolean,
 };
+
+/**  A line of a part. */
+export type MenuItem = 
+/**  A command of the page. `keys`: such as `CmdOrCtrl+Shift+KeyF`. */
+{ kind: "command"; id: string; label: string; keys: string | null } | 
+/**  What the system does by itself. */
+{ kind: "role"; role: MenuRole } | 
+/**  A line between. */
+{ kind: "separator" };
+
+/**  A part of the bar. */
+export type MenuPart = {
+	title: string,
+	items: MenuItem[],
+};
+
+/**  What the system does by itself. */
+export type MenuRole = "about" | "services" | "hide" | "hide_others" | "show_all" | "undo" | "redo" | "cut" | "copy" | "paste" | "select_all" | "minimize" | "zoom" | "fullscreen";
 
 /**  Where a note goes. */
 export type MoveTo = {
