@@ -15,6 +15,7 @@ mod webdriver;
 mod words;
 
 mod attachments;
+mod canary;
 mod conflicts;
 mod crash;
 mod desktop;

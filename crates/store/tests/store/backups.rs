@@ -20,7 +20,7 @@ fn folder_of(path: &Path) -> DataFolder {
 fn vault_with_backup() -> (TempDir, Backup) {
     let folder = TempDir::new().unwrap();
     let store = create(folder.path());
-    let mut author = Author::new(&store);
+    let author = Author::new(&store);
     author.note("first", "in the backup");
     let (backup, contents) = store.back_up(BackupKind::ByHand, NOW).unwrap();
     assert_eq!((contents.notes, backup.made_ms), (1, NOW));
@@ -106,7 +106,7 @@ fn d02_a_missing_database_or_one_that_is_a_folder_is_restored() {
 fn d04_a_flipped_bit_in_any_page_is_told_and_nothing_is_written() {
     let folder = TempDir::new().unwrap();
     let store = create(folder.path());
-    let mut author = Author::new(&store);
+    let author = Author::new(&store);
     for at in 0..30 {
         author.note(&format!("note {at}"), &"words ".repeat(200));
     }
