@@ -9,7 +9,7 @@ use crate::stage::play;
 const PASSPHRASE: &str = "correct horse battery";
 
 impl Device {
-    fn type_in(&self, selector: &str, text: &str) -> Result<()> {
+    pub(crate) fn type_in(&self, selector: &str, text: &str) -> Result<()> {
         let field = self.page().element(selector)?;
         self.page().type_into(&field, text)
     }

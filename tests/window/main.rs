@@ -14,6 +14,7 @@ mod stage;
 mod webdriver;
 mod words;
 
+mod account;
 mod attachments;
 mod canary;
 mod conflicts;

@@ -13,6 +13,8 @@ use crate::program::{Ended, built, keep_reading};
 pub(crate) struct Server {
     folder: PathBuf,
     address: String,
+    /// Whether anybody may make an account.
+    is_open: bool,
     running: Option<Ended>,
 }
 
@@ -22,9 +24,27 @@ impl Server {
     /// # Errors
     /// It is not built or does not start.
     pub(crate) fn start(folder: &Path) -> Result<Self> {
-        let mut server = Self { folder: folder.to_owned(), address: "127.0.0.1:0".to_owned(), running: None };
+        Self::begin(folder, false)
+    }
+
+    /// The same, where anybody may make an account.
+    ///
+    /// # Errors
+    /// As [`Server::start`].
+    pub(crate) fn start_open(folder: &Path) -> Result<Self> {
+        Self::begin(folder, true)
+    }
+
+    fn begin(folder: &Path, is_open: bool) -> Result<Self> {
+        let (folder, address) = (folder.to_owned(), "127.0.0.1:0".to_owned());
+        let mut server = Self { folder, address, is_open, running: None };
         server.start_again()?;
         Ok(server)
+    }
+
+    /// Returns the address as people type it.
+    pub(crate) fn url(&self) -> String {
+        format!("http://{}", self.address)
     }
 
     /// Returns a connect code for a first device.
@@ -50,6 +70,9 @@ impl Server {
     pub(crate) fn start_again(&mut self) -> Result<()> {
         let mut command = Command::new(built("driftless-server")?);
         command.args(["--log", "warn", "serve", "--listen", &self.address, "--data"]).arg(&self.folder);
+        if self.is_open {
+            command.arg("--open-registration");
+        }
         let mut child = command.stdout(Stdio::piped()).spawn()?;
         let stdout = child.stdout.take().context("no stdout")?;
         self.running = Some(Ended(child));

@@ -53,6 +53,14 @@ impl Stage {
         Server::start(&self.folder.path().join("server"))
     }
 
+    /// Starts a server where anybody may make an account.
+    ///
+    /// # Errors
+    /// As [`Server::start`].
+    pub(crate) fn open_server(&self) -> Result<Server> {
+        Server::start_open(&self.folder.path().join("server"))
+    }
+
     /// Runs what is left of a story on open devices. If it fails, each tells what it shows.
     ///
     /// # Errors

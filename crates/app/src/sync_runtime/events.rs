@@ -45,14 +45,26 @@ impl Drop for HeadWatch {
 
 async fn listen(link: Arc<Link>, tell: UnboundedSender<Trigger>, random: u64) {
     let mut attempt: u32 = 0;
+    let mut is_refused = false;
     loop {
-        if let Ok(mut stream) = link.client.events(link.target.vault_id).await {
-            while let Ok(Some(head)) = stream.next().await {
-                attempt = 0;
-                if tell.send(Trigger::ServerEvent { epoch: head.epoch, head: head.head }).is_err() {
+        match link.client.events(link.target.vault_id).await {
+            Ok(mut stream) => {
+                is_refused = false;
+                while let Ok(Some(head)) = stream.next().await {
+                    attempt = 0;
+                    if tell.send(Trigger::ServerEvent { epoch: head.epoch, head: head.head }).is_err() {
+                        return;
+                    }
+                }
+            }
+            // A device that was put out is to say so now, not in five minutes: the cycle asks, and tells.
+            Err(error) if error.needs_user() && !is_refused => {
+                is_refused = true;
+                if tell.send(Trigger::Interval).is_err() {
                     return;
                 }
             }
+            Err(_) => {}
         }
         attempt = attempt.saturating_add(1);
         let wait_ms = jittered_ms(ceiling_ms(attempt), random.rotate_left(attempt)).max(RETRY_MS_MIN);
