@@ -6,14 +6,14 @@ const VIEW = "print-view";
 
 /** Draws the whole note for the print style and opens the system's print dialog, which also makes PDF files. */
 export async function printNote(workspace: Workspace): Promise<void> {
-  const text = workspace.note.session?.state.doc.toString();
-  if (text === undefined) return;
-  const { renderForPrint } = await import("../editor/print/render");
+  const state = workspace.note.session?.state;
+  if (!state) return;
+  const [{ renderForPrint }, { attachments }] = await Promise.all([import("../editor/print/render"), import("../editor/attachments/facet")]);
   const view = document.createElement("article");
   view.className = VIEW;
   const title = document.createElement("h1");
   title.textContent = workspace.note.title.trim() || m.desktop_untitled();
-  view.append(title, await renderForPrint(text));
+  view.append(title, await renderForPrint(state.doc.toString(), state.facet(attachments).source));
   document.querySelector(`.${VIEW}`)?.remove();
   document.body.append(view);
   await workspace.backend.windowPrint();

@@ -31,11 +31,13 @@ this is no diagram <img src=x onerror=alert(1)>
 \`\`\`
 `;
 
-async function drawn(text: string): Promise<HTMLElement> {
+const DOT = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7";
+
+async function drawn(text: string, sourceOf?: (file: string) => string): Promise<HTMLElement> {
   document.documentElement.dataset.theme = "dark";
   const view = document.createElement("article");
   view.className = "print-view";
-  view.append(await renderForPrint(text));
+  view.append(await renderForPrint(text, sourceOf));
   document.body.append(view);
   onTestFinished(() => {
     view.remove();
@@ -65,6 +67,16 @@ it("prints formulas, diagrams, callouts, boxes and tables as they are drawn, and
   // What cannot be drawn is printed as it was written, as text.
   expect(view.querySelector("figure pre")?.textContent).toContain("this is no diagram <img");
   expect(view.querySelectorAll("img")).toHaveLength(1);
+});
+
+it("prints the pictures of the vault, and the words of those that are elsewhere or not here", async () => {
+  const here = "a".repeat(64);
+  const gone = "b".repeat(64);
+  const view = await drawn(`![A crab|120](driftless://blob/${here}.gif) ![A limpet](driftless://blob/${gone}.gif) ![A reef](https://example.org/reef.png)`, (file) => (file.startsWith("a") ? DOT : "data:image/gif;base64,AAAA"));
+  const pictures = [...view.querySelectorAll("img")];
+  expect(pictures.map(({ alt, width, naturalWidth }) => ({ alt, width, naturalWidth }))).toEqual([{ alt: "A crab", width: 120, naturalWidth: 1 }]);
+  expect(view.textContent).toContain("[A limpet]");
+  expect(view.textContent).toContain("[A reef]");
 });
 
 it("runs and loads nothing that a note says", async () => {

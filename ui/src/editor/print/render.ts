@@ -2,8 +2,10 @@
 // formulas, diagrams and callouts. Elements are made one by one and no markup is read from a string, so nothing in a note becomes markup.
 import type { SyntaxNode } from "@lezer/common";
 import { m } from "../../i18n";
+import { attachmentOf, splitAlt } from "../attachments/facet";
 import { calloutHead } from "../preview/callout-head";
 import { calloutIcon, calloutLabel } from "../preview/callouts";
+import { imageParts } from "../preview/images";
 import { drawFormula } from "../preview/math";
 import { plainNoteLanguage } from "../preview/syntax";
 import { readTable } from "../preview/tables/model";
@@ -21,15 +23,21 @@ const MARKS = new Set([
   "HeaderMark", "QuoteMark", "ListMark", "EmphasisMark", "StrikethroughMark", "HighlightMark", "CodeMark", "CodeInfo", "LinkMark", "URL", "LinkTitle",
   "LinkLabel", "TableDelimiter", "WikiLinkMark", "FootnoteMark", "LinkReference", "FrontMatter", "CommentBlock", "Comment",
 ]);
-/** Formulas and diagrams of a note that are drawn; those beyond are printed as they were written. */
+/** Formulas, diagrams and pictures of a note that are drawn; those beyond are printed as they were written. */
 const DRAWN_MAX = 500;
+
+/** Where a picture of the vault is loaded from, by its file. */
+export type SourceOf = (file: string) => string;
 
 /** A note being drawn. */
 class Paper {
-  /** What needs time: formulas and diagrams. */
+  /** What needs time: formulas, diagrams and pictures. */
   readonly waiting: (() => Promise<void>)[] = [];
 
-  constructor(readonly text: string) {}
+  constructor(
+    readonly text: string,
+    readonly sourceOf: SourceOf,
+  ) {}
 
   /** Draws what is in a node, and the text between. */
   children(node: SyntaxNode, into: Node, from = node.from): void {
@@ -104,8 +112,7 @@ class Paper {
         return;
       }
       case "Image":
-        // Pictures are loaded for the screen; on paper their words stand for them.
-        add("em", source.replace(/^!\[([^\]]*)\][^]*$/, "[$1]"), into);
+        this.image(node, source, into);
         return;
       case "HTMLBlock":
         add("pre", source, into);
@@ -155,6 +162,25 @@ class Paper {
     });
   }
 
+  /** A picture of the vault. Of others, and of one that is not here, the words stand for it: paper loads nothing from outside. */
+  image(node: SyntaxNode, source: string, into: Node): void {
+    const parts = imageParts(node, (from, to) => this.text.slice(from, to));
+    const { words, width } = splitAlt(parts?.source.alt ?? source.replace(/^!\[([^\]]*)\][^]*$/, "$1"));
+    const stand = into.appendChild(document.createElement("em"));
+    stand.textContent = `[${words}]`;
+    const found = parts && attachmentOf(parts.source.url);
+    const address = found ? this.sourceOf(found.file) : "";
+    if (address === "") return;
+    this.later(async () => {
+      const image = document.createElement("img");
+      image.alt = words;
+      if (width !== null) image.width = width;
+      image.src = address;
+      await image.decode();
+      stand.replaceWith(image);
+    });
+  }
+
   /** A quote, or a callout with its sign and title. */
   quote(node: SyntaxNode, into: Node): void {
     const box = into.appendChild(document.createElement("blockquote"));
@@ -198,10 +224,10 @@ class Paper {
   }
 }
 
-/** Draws a text; ready when formulas and diagrams are drawn. Costs as much as the text is long: only for printing. */
-export async function renderForPrint(text: string): Promise<DocumentFragment> {
+/** Draws a text; ready when formulas, diagrams and pictures are drawn. Costs as much as the text is long: only for printing. */
+export async function renderForPrint(text: string, sourceOf: SourceOf = () => ""): Promise<DocumentFragment> {
   const fragment = document.createDocumentFragment();
-  const paper = new Paper(text);
+  const paper = new Paper(text, sourceOf);
   paper.children(plainNoteLanguage.parser.parse(text).topNode, fragment);
   // What cannot be drawn stays as its source.
   await Promise.all(paper.waiting.map((work) => work().catch(() => {})));
