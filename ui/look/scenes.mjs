@@ -539,7 +539,8 @@ export const scenes = [
     name: "find-replace", page: true, widths: [1372, 420],
     play: async (page) => {
       await page.locator(".cm-content").click();
-      await page.keyboard.press("Control+Alt+f");
+      await page.keyboard.press("Control+h");
+      await page.locator(at("find-field")).waitFor();
       await type(page, "the");
       await page.keyboard.press("Alt+w");
       await page.waitForTimeout(100);
