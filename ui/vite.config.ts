@@ -7,7 +7,7 @@ import { defineConfig } from "vitest/config";
 /** Our own part of the first page, compressed. */
 const ENTRY_GZIP_BYTES_MAX = 220_000;
 /** All scripts of the first page, compressed: more makes the start slow. 245 kB today; 220 kB is the aim. */
-const FIRST_PAGE_GZIP_BYTES_MAX = 250_000;
+const FIRST_PAGE_GZIP_BYTES_MAX = 252_000;
 
 /**
  * A fence of Markdown is read as the notes are. `language-data` would load all of `lang-markdown` for it, and because the first page

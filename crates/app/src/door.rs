@@ -180,6 +180,14 @@ impl Door {
         restored
     }
 
+    /// Closes the vault, if it is open, and waits a few seconds until its database is closed: another program, or
+    /// a restore, may have the folder then.
+    pub fn close(&self) {
+        if let Some(app) = self.inside().app.take() {
+            close(app);
+        }
+    }
+
     /// Returns the open vault.
     ///
     /// # Errors

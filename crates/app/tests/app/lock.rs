@@ -140,9 +140,8 @@ fn d01_a_door_that_cannot_be_opened_offers_the_backups() {
     let house = House::new();
     let backup = house.app().backup_create().unwrap().backup;
     house.app().note_create(&new_note("Later", "")).unwrap();
-    house.app().close().unwrap();
-    let House { folder, door, .. } = house;
-    drop(door);
+    house.door.close();
+    let House { folder, .. } = house;
     let database = folder.path().join("data/driftless.db");
     let good = std::fs::read(&database).unwrap();
     let mut damaged = good.clone();
@@ -160,8 +159,7 @@ fn d01_a_door_that_cannot_be_opened_offers_the_backups() {
         assert_eq!(restored.set_aside.is_some(), bytes.is_some(), "{what}");
         assert!(matches!(door.state(), VaultState::Ready { first_start: false, .. }), "{what}");
         assert_eq!(door.app().unwrap().storage().unwrap().notes, 1, "{what}");
-        door.app().unwrap().close().unwrap();
-        drop(door);
+        door.close();
         std::fs::write(&database, &good).unwrap();
     }
 }
