@@ -27,7 +27,7 @@ fn a_word_of_a_note_is_found_nowhere_but_in_the_answer() {
     };
     let body = format!("A line with {WORD} in it. #{TAG}");
     let id = run(&["note", "new", "--title", TITLE, "--body", &body, "--tag", TAG]);
-    let id = id.trim().split_whitespace().next().unwrap().to_owned();
+    let id = id.split_whitespace().next().unwrap().to_owned();
     run(&["attachment", "add", &id, image.to_str().unwrap()]);
     run(&["sync"]);
     run(&["note", "edit", &id, "--append", &format!("And {WORD} again")]);
