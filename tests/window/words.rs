@@ -158,6 +158,8 @@ impl Device {
     /// This device has no server.
     pub(crate) fn show_code(&self) -> Result<String> {
         self.click("sync-state")?;
+        // The chart above is drawn late; a click aimed before that lands beside the button.
+        self.page().element(".uplot")?;
         self.click("device-code-show")?;
         let code = self.page().wait_for("document.querySelector('[data-testid=device-code]')?.value", &json!([]))?;
         Ok(code.as_str().unwrap_or_default().to_owned())
