@@ -48,7 +48,7 @@ pub fn users_beside(folder: &DataFolder) -> Result<Vec<UserRow>> {
 /// Disables an account and ends its sessions, or lets it sign in again, from a second process.
 ///
 /// # Errors
-/// [`AccountError::NotFound`].
+/// [`AccountError::NotFound`](crate::accounts::error::AccountError::NotFound).
 pub fn set_disabled_beside(
     folder: &DataFolder,
     name: &AccountName,
@@ -61,7 +61,7 @@ pub fn set_disabled_beside(
 /// Deletes an account, from a second process. Its vaults' logs stay: other members may have them.
 ///
 /// # Errors
-/// [`AccountError::NotFound`].
+/// [`AccountError::NotFound`](crate::accounts::error::AccountError::NotFound).
 pub fn delete_beside(folder: &DataFolder, name: &AccountName) -> Result<()> {
     beside(folder, |connection| users::delete(connection, name))
 }
