@@ -64,7 +64,7 @@ impl LocalTime {
 /// Longest first: of two that begin alike the longer one is meant.
 const LETTERS: [&str; 14] = ["YYYY", "MMMM", "dddd", "MMM", "ddd", "YY", "MM", "DD", "HH", "mm", "ss", "M", "D", "H"];
 
-/// Writes a time by a pattern such as `YYYY-MM-DD`; what stands in [brackets] stays as it is.
+/// Writes a time by a pattern such as `YYYY-MM-DD`; what stands in brackets (`[…]`) stays as it is.
 pub(crate) fn write_date(now: &LocalTime, pattern: &str) -> String {
     let mut written = String::new();
     let mut rest = pattern;
